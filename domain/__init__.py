@@ -1,0 +1,1 @@
+"""What is true: goals, people and units, and which changes to them are lawful."""

@@ -1,0 +1,68 @@
+"""What the ledger refuses, and the sentence and facts it gives with each refusal.
+
+A refusal's name is its reason on the wire: ``GoalClosed`` is ``GOAL_CLOSED``. Which
+status code it has is the wire's matter (``services/rpc/refusals.py``).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A request the ledger will not carry out.
+
+    A subclass gives the sentence for people, and what to do next. Whatever fills its
+    blanks is kept in ``facts`` for programs, so that no client has to parse a message.
+    """
+
+    message: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = {name: str(value) for name, value in facts.items()}
+        super().__init__(self.message.format(**self.facts))
+
+
+class Violation(NamedTuple):
+    """One field that breaks a rule, and which."""
+
+    field: str
+    description: str
+
+
+class FieldInvalid(Refusal):
+    """A field is missing, malformed or out of its bounds."""
+
+    message = "{first_field}: {description}"
+
+    def __init__(self, *violations: Violation) -> None:
+        self.violations = violations
+        first = violations[0]
+        super().__init__(first_field=first.field, description=first.description)
+
+
+class ResourceNotFound(Refusal):
+    """There is no such resource."""
+
+    message = "there is no {kind} {id}"
+
+
+class ResourceExists(Refusal):
+    """The id is taken."""
+
+    message = "{kind} {id} exists; choose another id, or none"
+
+
+class VersionConflict(Refusal):
+    """Somebody changed the resource after the caller read it."""
+
+    message = (
+        "{kind} {id} is at etag {actual}, not {expected};"
+        " read it again and decide again"
+    )
+
+
+class ReasonRequired(Refusal):
+    """This act must say why, by code and in words (rules §10.3)."""
+
+    message = "{act} needs a reason_code and a reason"
