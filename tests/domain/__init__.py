@@ -1,0 +1,1 @@
+"""Tests of what is true: goals, and what they are made of."""
