@@ -1,0 +1,1 @@
+"""Shows that every promise holds, and fails when it is broken."""

@@ -1,0 +1,65 @@
+"""Gives every test the databases it asks for, and the suite its own options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.stores import postgres
+from tests.stores.postgres import Cluster
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("goal-ledger")
+    group.addoption(
+        "--crashes",
+        type=int,
+        default=20,
+        help="how often crash tests kill a server, per database (20)",
+    )
+
+
+@pytest.fixture
+def crashes(pytestconfig: pytest.Config) -> int:
+    """Say how often to kill a server."""
+    return int(pytestconfig.getoption("--crashes"))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Run one PostgreSQL for all tests of this process."""
+    with postgres.running() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path)
+    else:
+        yield from _lent(request.getfixturevalue("cluster"))
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path) -> str:
+    """Give the URL of an SQLite file that does not exist yet."""
+    return sqlite_url(tmp_path)
+
+
+@pytest.fixture
+def postgresql_database(cluster: Cluster) -> Iterator[str]:
+    """Give the URL of an empty database on PostgreSQL, as its owner."""
+    yield from _lent(cluster)
+
+
+def sqlite_url(folder: Path) -> str:
+    """Name the ledger's file inside a folder, as a URL."""
+    return f"sqlite:///{folder / 'ledger.db'}"
+
+
+def _lent(cluster: Cluster) -> Iterator[str]:
+    with cluster.database() as url:
+        yield url
