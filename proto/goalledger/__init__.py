@@ -1,0 +1,1 @@
+"""The goal ledger for other Python programs: its messages and stubs."""

@@ -1,0 +1,1 @@
+"""Messages and stubs of the package goalledger.v1, generated from its protos."""
