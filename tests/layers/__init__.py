@@ -1,0 +1,1 @@
+"""Checks who may import whom, where the linter's own contracts say too little."""
