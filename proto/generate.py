@@ -5,8 +5,6 @@ grpcio-tools 1.78.0 writes loads on protobuf 6.31 and later. They cannot share t
 project's environment and have one of their own under ``build/gen``.
 """
 
-# ruff: noqa: INP001 - a script beside the import root, not a part of it
-
 from __future__ import annotations
 
 import argparse
@@ -55,7 +53,13 @@ def install_tools() -> None:
     if STAMP.exists() and STAMP.read_bytes() == REQUIREMENTS.read_bytes():
         return
     venv.create(TOOLS, clear=True, with_pip=True)
-    pip = [tool("python"), "-m", "pip", "--disable-pip-version-check", "install"]
+    pip: list[str | Path] = [
+        tool("python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+    ]
     run(*pip, "--quiet", "--require-hashes", "--only-binary=:all:", "-r", REQUIREMENTS)
     shutil.copyfile(REQUIREMENTS, STAMP)
 
@@ -78,7 +82,7 @@ def generate(folder: Path) -> None:
     """Generate messages of every proto, and stubs of those that have a service."""
     protos = sorted(PROTO.glob("goalledger/**/*.proto"))
     services = [proto for proto in protos if proto.stem.endswith("_service")]
-    protoc = [
+    protoc: list[str | Path] = [
         tool("python"),
         "-m",
         "grpc_tools.protoc",
