@@ -102,8 +102,8 @@ class CommitInfo(_message.Message):
     given it sees this command. Opaque and URL-safe; at most 256 bytes.
     """
     etag: _builtins.str
-    """The new etag of the goal (or other resource) that the command changed; empty when
-    it changed several, or none.
+    """The etag, from now on, of what the command made or changed; of the goal, when that
+    was one of its key results or check-ins. Empty when it was about several goals.
     """
     replayed: _builtins.bool
     """Whether this is the stored answer to a request that was sent before."""

@@ -27,7 +27,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&goalledger/v1/event_feed_service.proto\x12\rgoalledger.v1\x1a\x18goalledger/v1/read.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n\x16SubscribeEventsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x0b\x61\x66ter_token\x18\x02 \x01(\tH\x00\x12\x18\n\x0e\x61\x66ter_position\x18\x03 \x01(\x03H\x00\x12*\n\x06\x66ilter\x18\x04 \x01(\x0b\x32\x1a.goalledger.v1.EventFilterB\x07\n\x05start\"\xc1\x02\n\x17SubscribeEventsResponse\x12-\n\tconfirmed\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.ConfirmedH\x00\x12\x30\n\x0b\x65vent_batch\x18\x02 \x01(\x0b\x32\x19.goalledger.v1.EventBatchH\x00\x12/\n\ncheckpoint\x18\x03 \x01(\x0b\x32\x19.goalledger.v1.CheckpointH\x00\x12,\n\tcaught_up\x18\x04 \x01(\x0b\x32\x17.goalledger.v1.CaughtUpH\x00\x12\x30\n\x0b\x66\x65ll_behind\x18\x05 \x01(\x0b\x32\x19.goalledger.v1.FellBehindH\x00\x12+\n\x08\x64raining\x18\x06 \x01(\x0b\x32\x17.goalledger.v1.DrainingH\x00\x42\x07\n\x05\x66rame\"?\n\x0b\x45ventFilter\x12\x0c\n\x04goal\x18\x01 \x01(\t\x12\x13\n\x0b\x65vent_types\x18\x02 \x03(\t\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\"]\n\tFeedPoint\x12\x10\n\x08position\x18\x01 \x01(\x03\x12/\n\x0brecord_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05token\x18\x03 \x01(\t\"K\n\tConfirmed\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x12\x15\n\rhead_position\x18\x02 \x01(\x03\"_\n\nEventBatch\x12(\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x18.goalledger.v1.FeedEvent\x12\'\n\x05point\x18\x02 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\"5\n\nCheckpoint\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\"3\n\x08\x43\x61ughtUp\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\"L\n\nFellBehind\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x12\x15\n\rhead_position\x18\x02 \x01(\x03\"3\n\x08\x44raining\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\"\x8f\x01\n\tFeedEvent\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\x0e\n\x06record\x18\x02 \x01(\x0c\x12\x32\n\x05texts\x18\x03 \x03(\x0b\x32#.goalledger.v1.FeedEvent.TextsEntry\x1a,\n\nTextsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcc\x01\n\x11ReadEventsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x0b\x61\x66ter_token\x18\x02 \x01(\tH\x00\x12\x18\n\x0e\x61\x66ter_position\x18\x03 \x01(\x03H\x00\x12*\n\x06\x66ilter\x18\x04 \x01(\x0b\x32\x1a.goalledger.v1.EventFilter\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x42\x07\n\x05start\"\xa5\x01\n\x12ReadEventsResponse\x12(\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x18.goalledger.v1.FeedEvent\x12&\n\x04next\x18\x02 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x12\x11\n\tcaught_up\x18\x03 \x01(\x08\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo2\xd3\x01\n\x10\x45ventFeedService\x12g\n\x0fSubscribeEvents\x12%.goalledger.v1.SubscribeEventsRequest\x1a&.goalledger.v1.SubscribeEventsResponse\"\x03\x90\x02\x01\x30\x01\x12V\n\nReadEvents\x12 .goalledger.v1.ReadEventsRequest\x1a!.goalledger.v1.ReadEventsResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&goalledger/v1/event_feed_service.proto\x12\rgoalledger.v1\x1a\x18goalledger/v1/read.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n\x16SubscribeEventsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x0b\x61\x66ter_token\x18\x02 \x01(\tH\x00\x12\x18\n\x0e\x61\x66ter_position\x18\x03 \x01(\x03H\x00\x12*\n\x06\x66ilter\x18\x04 \x01(\x0b\x32\x1a.goalledger.v1.EventFilterB\x07\n\x05start\"\xee\x06\n\x17SubscribeEventsResponse\x12\x45\n\tconfirmed\x18\x01 \x01(\x0b\x32\x30.goalledger.v1.SubscribeEventsResponse.ConfirmedH\x00\x12H\n\x0b\x65vent_batch\x18\x02 \x01(\x0b\x32\x31.goalledger.v1.SubscribeEventsResponse.EventBatchH\x00\x12G\n\ncheckpoint\x18\x03 \x01(\x0b\x32\x31.goalledger.v1.SubscribeEventsResponse.CheckpointH\x00\x12\x44\n\tcaught_up\x18\x04 \x01(\x0b\x32/.goalledger.v1.SubscribeEventsResponse.CaughtUpH\x00\x12H\n\x0b\x66\x65ll_behind\x18\x05 \x01(\x0b\x32\x31.goalledger.v1.SubscribeEventsResponse.FellBehindH\x00\x12\x43\n\x08\x64raining\x18\x06 \x01(\x0b\x32/.goalledger.v1.SubscribeEventsResponse.DrainingH\x00\x1aK\n\tConfirmed\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x12\x15\n\rhead_position\x18\x02 \x01(\x03\x1a_\n\nEventBatch\x12(\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x18.goalledger.v1.FeedEvent\x12\'\n\x05point\x18\x02 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x1a\x35\n\nCheckpoint\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x1a\x33\n\x08\x43\x61ughtUp\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x1aL\n\nFellBehind\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x12\x15\n\rhead_position\x18\x02 \x01(\x03\x1a\x33\n\x08\x44raining\x12\'\n\x05point\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.FeedPointB\x07\n\x05\x66rame\"?\n\x0b\x45ventFilter\x12\x0c\n\x04goal\x18\x01 \x01(\t\x12\x13\n\x0b\x65vent_types\x18\x02 \x03(\t\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\"]\n\tFeedPoint\x12\x10\n\x08position\x18\x01 \x01(\x03\x12/\n\x0brecord_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05token\x18\x03 \x01(\t\"\x8f\x01\n\tFeedEvent\x12\x10\n\x08position\x18\x01 \x01(\x03\x12\x0e\n\x06record\x18\x02 \x01(\x0c\x12\x32\n\x05texts\x18\x03 \x03(\x0b\x32#.goalledger.v1.FeedEvent.TextsEntry\x1a,\n\nTextsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xcc\x01\n\x11ReadEventsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\x0b\x61\x66ter_token\x18\x02 \x01(\tH\x00\x12\x18\n\x0e\x61\x66ter_position\x18\x03 \x01(\x03H\x00\x12*\n\x06\x66ilter\x18\x04 \x01(\x0b\x32\x1a.goalledger.v1.EventFilter\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x42\x07\n\x05start\"\xa5\x01\n\x12ReadEventsResponse\x12(\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x18.goalledger.v1.FeedEvent\x12&\n\x04next\x18\x02 \x01(\x0b\x32\x18.goalledger.v1.FeedPoint\x12\x11\n\tcaught_up\x18\x03 \x01(\x08\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo2\xd3\x01\n\x10\x45ventFeedService\x12g\n\x0fSubscribeEvents\x12%.goalledger.v1.SubscribeEventsRequest\x1a&.goalledger.v1.SubscribeEventsResponse\"\x03\x90\x02\x01\x30\x01\x12V\n\nReadEvents\x12 .goalledger.v1.ReadEventsRequest\x1a!.goalledger.v1.ReadEventsResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,31 +47,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SUBSCRIBEEVENTSREQUEST']._serialized_start=150
   _globals['_SUBSCRIBEEVENTSREQUEST']._serialized_end=298
   _globals['_SUBSCRIBEEVENTSRESPONSE']._serialized_start=301
-  _globals['_SUBSCRIBEEVENTSRESPONSE']._serialized_end=622
-  _globals['_EVENTFILTER']._serialized_start=624
-  _globals['_EVENTFILTER']._serialized_end=687
-  _globals['_FEEDPOINT']._serialized_start=689
-  _globals['_FEEDPOINT']._serialized_end=782
-  _globals['_CONFIRMED']._serialized_start=784
-  _globals['_CONFIRMED']._serialized_end=859
-  _globals['_EVENTBATCH']._serialized_start=861
-  _globals['_EVENTBATCH']._serialized_end=956
-  _globals['_CHECKPOINT']._serialized_start=958
-  _globals['_CHECKPOINT']._serialized_end=1011
-  _globals['_CAUGHTUP']._serialized_start=1013
-  _globals['_CAUGHTUP']._serialized_end=1064
-  _globals['_FELLBEHIND']._serialized_start=1066
-  _globals['_FELLBEHIND']._serialized_end=1142
-  _globals['_DRAINING']._serialized_start=1144
-  _globals['_DRAINING']._serialized_end=1195
-  _globals['_FEEDEVENT']._serialized_start=1198
-  _globals['_FEEDEVENT']._serialized_end=1341
-  _globals['_FEEDEVENT_TEXTSENTRY']._serialized_start=1297
-  _globals['_FEEDEVENT_TEXTSENTRY']._serialized_end=1341
-  _globals['_READEVENTSREQUEST']._serialized_start=1344
-  _globals['_READEVENTSREQUEST']._serialized_end=1548
-  _globals['_READEVENTSRESPONSE']._serialized_start=1551
-  _globals['_READEVENTSRESPONSE']._serialized_end=1716
-  _globals['_EVENTFEEDSERVICE']._serialized_start=1719
-  _globals['_EVENTFEEDSERVICE']._serialized_end=1930
+  _globals['_SUBSCRIBEEVENTSRESPONSE']._serialized_end=1179
+  _globals['_SUBSCRIBEEVENTSRESPONSE_CONFIRMED']._serialized_start=759
+  _globals['_SUBSCRIBEEVENTSRESPONSE_CONFIRMED']._serialized_end=834
+  _globals['_SUBSCRIBEEVENTSRESPONSE_EVENTBATCH']._serialized_start=836
+  _globals['_SUBSCRIBEEVENTSRESPONSE_EVENTBATCH']._serialized_end=931
+  _globals['_SUBSCRIBEEVENTSRESPONSE_CHECKPOINT']._serialized_start=933
+  _globals['_SUBSCRIBEEVENTSRESPONSE_CHECKPOINT']._serialized_end=986
+  _globals['_SUBSCRIBEEVENTSRESPONSE_CAUGHTUP']._serialized_start=988
+  _globals['_SUBSCRIBEEVENTSRESPONSE_CAUGHTUP']._serialized_end=1039
+  _globals['_SUBSCRIBEEVENTSRESPONSE_FELLBEHIND']._serialized_start=1041
+  _globals['_SUBSCRIBEEVENTSRESPONSE_FELLBEHIND']._serialized_end=1117
+  _globals['_SUBSCRIBEEVENTSRESPONSE_DRAINING']._serialized_start=1119
+  _globals['_SUBSCRIBEEVENTSRESPONSE_DRAINING']._serialized_end=1170
+  _globals['_EVENTFILTER']._serialized_start=1181
+  _globals['_EVENTFILTER']._serialized_end=1244
+  _globals['_FEEDPOINT']._serialized_start=1246
+  _globals['_FEEDPOINT']._serialized_end=1339
+  _globals['_FEEDEVENT']._serialized_start=1342
+  _globals['_FEEDEVENT']._serialized_end=1485
+  _globals['_FEEDEVENT_TEXTSENTRY']._serialized_start=1441
+  _globals['_FEEDEVENT_TEXTSENTRY']._serialized_end=1485
+  _globals['_READEVENTSREQUEST']._serialized_start=1488
+  _globals['_READEVENTSREQUEST']._serialized_end=1692
+  _globals['_READEVENTSRESPONSE']._serialized_start=1695
+  _globals['_READEVENTSRESPONSE']._serialized_end=1860
+  _globals['_EVENTFEEDSERVICE']._serialized_start=1863
+  _globals['_EVENTFEEDSERVICE']._serialized_end=2074
 # @@protoc_insertion_point(module_scope)

@@ -68,6 +68,152 @@ class SubscribeEventsResponse(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class Confirmed(_message.Message):
+        """The subscription stands."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        POINT_FIELD_NUMBER: _builtins.int
+        HEAD_POSITION_FIELD_NUMBER: _builtins.int
+        head_position: _builtins.int
+        """The ledger's head at this moment."""
+        @_builtins.property
+        def point(self) -> Global___FeedPoint:
+            """Where it begins."""
+
+        def __init__(
+            self,
+            *,
+            point: Global___FeedPoint | None = ...,
+            head_position: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["head_position", b"head_position", "point", b"point"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class EventBatch(_message.Message):
+        """Events of one or more whole commands."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        EVENTS_FIELD_NUMBER: _builtins.int
+        POINT_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def events(self) -> _containers.RepeatedCompositeFieldContainer[Global___FeedEvent]:
+            """The events, by position. 1 or more."""
+
+        @_builtins.property
+        def point(self) -> Global___FeedPoint:
+            """Where the feed is after them."""
+
+        def __init__(
+            self,
+            *,
+            events: _abc.Iterable[Global___FeedEvent] | None = ...,
+            point: Global___FeedPoint | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["events", b"events", "point", b"point"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Checkpoint(_message.Message):
+        """How far the feed has come."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        POINT_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def point(self) -> Global___FeedPoint:
+            """Where the feed is."""
+
+        def __init__(
+            self,
+            *,
+            point: Global___FeedPoint | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class CaughtUp(_message.Message):
+        """Everything committed so far has been sent."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        POINT_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def point(self) -> Global___FeedPoint:
+            """Where the feed is."""
+
+        def __init__(
+            self,
+            *,
+            point: Global___FeedPoint | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class FellBehind(_message.Message):
+        """New events come faster than they are taken."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        POINT_FIELD_NUMBER: _builtins.int
+        HEAD_POSITION_FIELD_NUMBER: _builtins.int
+        head_position: _builtins.int
+        """The ledger's head at this moment."""
+        @_builtins.property
+        def point(self) -> Global___FeedPoint:
+            """Where the feed is."""
+
+        def __init__(
+            self,
+            *,
+            point: Global___FeedPoint | None = ...,
+            head_position: _builtins.int = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["head_position", b"head_position", "point", b"point"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    @_typing.final
+    class Draining(_message.Message):
+        """The server is about to stop."""
+
+        DESCRIPTOR: _descriptor.Descriptor
+
+        POINT_FIELD_NUMBER: _builtins.int
+        @_builtins.property
+        def point(self) -> Global___FeedPoint:
+            """Where the feed is: resume after it."""
+
+        def __init__(
+            self,
+            *,
+            point: Global___FeedPoint | None = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     CONFIRMED_FIELD_NUMBER: _builtins.int
     EVENT_BATCH_FIELD_NUMBER: _builtins.int
     CHECKPOINT_FIELD_NUMBER: _builtins.int
@@ -75,38 +221,38 @@ class SubscribeEventsResponse(_message.Message):
     FELL_BEHIND_FIELD_NUMBER: _builtins.int
     DRAINING_FIELD_NUMBER: _builtins.int
     @_builtins.property
-    def confirmed(self) -> Global___Confirmed:
+    def confirmed(self) -> Global___SubscribeEventsResponse.Confirmed:
         """The subscription stands; the first frame, sent once."""
 
     @_builtins.property
-    def event_batch(self) -> Global___EventBatch:
+    def event_batch(self) -> Global___SubscribeEventsResponse.EventBatch:
         """Events."""
 
     @_builtins.property
-    def checkpoint(self) -> Global___Checkpoint:
+    def checkpoint(self) -> Global___SubscribeEventsResponse.Checkpoint:
         """How far the feed has come, sent when for some time no event passed the filter."""
 
     @_builtins.property
-    def caught_up(self) -> Global___CaughtUp:
+    def caught_up(self) -> Global___SubscribeEventsResponse.CaughtUp:
         """Everything committed so far has been sent; what follows is new."""
 
     @_builtins.property
-    def fell_behind(self) -> Global___FellBehind:
+    def fell_behind(self) -> Global___SubscribeEventsResponse.FellBehind:
         """New events come faster than they are taken; CaughtUp follows when that is over."""
 
     @_builtins.property
-    def draining(self) -> Global___Draining:
+    def draining(self) -> Global___SubscribeEventsResponse.Draining:
         """The server is about to stop and ends the feed: resume elsewhere or later."""
 
     def __init__(
         self,
         *,
-        confirmed: Global___Confirmed | None = ...,
-        event_batch: Global___EventBatch | None = ...,
-        checkpoint: Global___Checkpoint | None = ...,
-        caught_up: Global___CaughtUp | None = ...,
-        fell_behind: Global___FellBehind | None = ...,
-        draining: Global___Draining | None = ...,
+        confirmed: Global___SubscribeEventsResponse.Confirmed | None = ...,
+        event_batch: Global___SubscribeEventsResponse.EventBatch | None = ...,
+        checkpoint: Global___SubscribeEventsResponse.Checkpoint | None = ...,
+        caught_up: Global___SubscribeEventsResponse.CaughtUp | None = ...,
+        fell_behind: Global___SubscribeEventsResponse.FellBehind | None = ...,
+        draining: Global___SubscribeEventsResponse.Draining | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "checkpoint", b"checkpoint", "confirmed", b"confirmed", "draining", b"draining", "event_batch", b"event_batch", "fell_behind", b"fell_behind", "frame", b"frame"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
@@ -189,164 +335,6 @@ class FeedPoint(_message.Message):
 Global___FeedPoint: _TypeAlias = FeedPoint  # noqa: Y015
 
 @_typing.final
-class Confirmed(_message.Message):
-    """The subscription stands."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    POINT_FIELD_NUMBER: _builtins.int
-    HEAD_POSITION_FIELD_NUMBER: _builtins.int
-    head_position: _builtins.int
-    """The ledger's head at this moment."""
-    @_builtins.property
-    def point(self) -> Global___FeedPoint:
-        """Where it begins."""
-
-    def __init__(
-        self,
-        *,
-        point: Global___FeedPoint | None = ...,
-        head_position: _builtins.int = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["head_position", b"head_position", "point", b"point"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Confirmed: _TypeAlias = Confirmed  # noqa: Y015
-
-@_typing.final
-class EventBatch(_message.Message):
-    """Events of one or more whole commands."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    EVENTS_FIELD_NUMBER: _builtins.int
-    POINT_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def events(self) -> _containers.RepeatedCompositeFieldContainer[Global___FeedEvent]:
-        """The events, by position. 1 or more."""
-
-    @_builtins.property
-    def point(self) -> Global___FeedPoint:
-        """Where the feed is after them."""
-
-    def __init__(
-        self,
-        *,
-        events: _abc.Iterable[Global___FeedEvent] | None = ...,
-        point: Global___FeedPoint | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["events", b"events", "point", b"point"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___EventBatch: _TypeAlias = EventBatch  # noqa: Y015
-
-@_typing.final
-class Checkpoint(_message.Message):
-    """How far the feed has come."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    POINT_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def point(self) -> Global___FeedPoint:
-        """Where the feed is."""
-
-    def __init__(
-        self,
-        *,
-        point: Global___FeedPoint | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Checkpoint: _TypeAlias = Checkpoint  # noqa: Y015
-
-@_typing.final
-class CaughtUp(_message.Message):
-    """Everything committed so far has been sent."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    POINT_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def point(self) -> Global___FeedPoint:
-        """Where the feed is."""
-
-    def __init__(
-        self,
-        *,
-        point: Global___FeedPoint | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___CaughtUp: _TypeAlias = CaughtUp  # noqa: Y015
-
-@_typing.final
-class FellBehind(_message.Message):
-    """New events come faster than they are taken."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    POINT_FIELD_NUMBER: _builtins.int
-    HEAD_POSITION_FIELD_NUMBER: _builtins.int
-    head_position: _builtins.int
-    """The ledger's head at this moment."""
-    @_builtins.property
-    def point(self) -> Global___FeedPoint:
-        """Where the feed is."""
-
-    def __init__(
-        self,
-        *,
-        point: Global___FeedPoint | None = ...,
-        head_position: _builtins.int = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["head_position", b"head_position", "point", b"point"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___FellBehind: _TypeAlias = FellBehind  # noqa: Y015
-
-@_typing.final
-class Draining(_message.Message):
-    """The server is about to stop."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    POINT_FIELD_NUMBER: _builtins.int
-    @_builtins.property
-    def point(self) -> Global___FeedPoint:
-        """Where the feed is: resume after it."""
-
-    def __init__(
-        self,
-        *,
-        point: Global___FeedPoint | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["point", b"point"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Draining: _TypeAlias = Draining  # noqa: Y015
-
-@_typing.final
 class FeedEvent(_message.Message):
     """One event as the ledger stores it."""
 
@@ -425,8 +413,8 @@ class ReadEventsRequest(_message.Message):
     with the first event.
     """
     page_size: _builtins.int
-    """How many to answer at most, and then to the end of their command. 0: 50; above 500:
-    500.
+    """How many to answer, to the end of the last one's command; fewer when they are
+    large. 0: 50; above 500: 500.
     """
     @_builtins.property
     def filter(self) -> Global___EventFilter:

@@ -121,7 +121,7 @@ class Goal(_message.Message):
     """
     @_builtins.property
     def window(self) -> _ranges_pb2.DateRange:
-        """The days from its start to its deadline, at least two for a SMART goal."""
+        """The days from its start to its deadline."""
 
     @_builtins.property
     def measure(self) -> _measures_pb2.Measure:
