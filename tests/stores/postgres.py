@@ -69,13 +69,13 @@ class Options:
 
     Attributes:
         settings: Server settings, over those that every test cluster has.
-        preload: A library to load into every server process before the system's own,
-            such as one that slows ``fsync``.
+        environment: Variables of the server's processes, such as those that slow
+            their syncs.
         binaries: Folder of the server's programs; found when it is left out.
     """
 
     settings: Mapping[str, str] = field(default_factory=dict)
-    preload: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
     binaries: Path | None = None
 
 
@@ -226,14 +226,11 @@ def _keeper(
         pg_ctl=shlex.quote(str(binaries / "pg_ctl")),
         options=shlex.quote(flags),
     )
-    environment = {"LC_ALL": "C", "PATH": os.defpath}
-    if options.preload:
-        environment["LD_PRELOAD"] = str(options.preload)
     with subprocess.Popen(
         ["/bin/sh", "-c", script],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment,
+        env={"LC_ALL": "C", "PATH": os.defpath, **options.environment},
         text=True,
         # Ctrl-C ends the tests, which end the server; not both at once.
         start_new_session=True,

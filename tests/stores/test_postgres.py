@@ -98,7 +98,7 @@ def test_nothing_is_left_of_a_server() -> None:
         processes = watch_processes(cluster)
 
     assert len(processes) >= 5
-    assert all([has_ended(process) for process in processes])
+    assert all(has_ended(process) for process in processes)
     assert not cluster.folder.exists()
 
 

@@ -1,0 +1,1 @@
+"""Breaks what the ledger stands on, on purpose: disks, commits and connections."""
