@@ -173,7 +173,7 @@ class GoalServiceServicer(object):
         Refused with
         RESOURCE_NOT_FOUND  no such goal
         KEY_RESULT_NEEDED   it is an OKR without a key result
-        CRITERIA_NOT_MET    a SMART goal has no measure or leaves criteria open
+        CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
         GOAL_NOT_DRAFT      it is submitted or active already
         GOAL_CLOSED         it is closed
         GOAL_CANCELLED      it is cancelled

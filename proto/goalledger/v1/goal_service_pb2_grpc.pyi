@@ -89,7 +89,7 @@ class GoalServiceStub:
     Refused with
       RESOURCE_NOT_FOUND  no such goal
       KEY_RESULT_NEEDED   it is an OKR without a key result
-      CRITERIA_NOT_MET    a SMART goal has no measure or leaves criteria open
+      CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
       GOAL_NOT_DRAFT      it is submitted or active already
       GOAL_CLOSED         it is closed
       GOAL_CANCELLED      it is cancelled
@@ -212,7 +212,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
     Refused with
       RESOURCE_NOT_FOUND  no such goal
       KEY_RESULT_NEEDED   it is an OKR without a key result
-      CRITERIA_NOT_MET    a SMART goal has no measure or leaves criteria open
+      CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
       GOAL_NOT_DRAFT      it is submitted or active already
       GOAL_CLOSED         it is closed
       GOAL_CANCELLED      it is cancelled
@@ -362,7 +362,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           RESOURCE_NOT_FOUND  no such goal
           KEY_RESULT_NEEDED   it is an OKR without a key result
-          CRITERIA_NOT_MET    a SMART goal has no measure or leaves criteria open
+          CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
           GOAL_NOT_DRAFT      it is submitted or active already
           GOAL_CLOSED         it is closed
           GOAL_CANCELLED      it is cancelled

@@ -193,10 +193,11 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Way out: draft another objective.
     """
     REFUSAL_REASON_CRITERIA_NOT_MET: _RefusalReason.ValueType  # 80
-    """The SMART goal has no complete measure, or leaves criteria unanswered.
+    """The SMART goal leaves criteria unanswered, has no measure, or ends on the day it
+    starts.
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, findings.
-    Way out: answer what the findings name, then submit.
+    Way out: mend what the findings name, then submit.
     """
     REFUSAL_REASON_CHECK_IN_SUPERSEDED: _RefusalReason.ValueType  # 81
     """The check-in was corrected already.
@@ -489,10 +490,11 @@ Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, limit.
 Way out: draft another objective.
 """
 REFUSAL_REASON_CRITERIA_NOT_MET: RefusalReason.ValueType  # 80
-"""The SMART goal has no complete measure, or leaves criteria unanswered.
+"""The SMART goal leaves criteria unanswered, has no measure, or ends on the day it
+starts.
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, findings.
-Way out: answer what the findings name, then submit.
+Way out: mend what the findings name, then submit.
 """
 REFUSAL_REASON_CHECK_IN_SUPERSEDED: RefusalReason.ValueType  # 81
 """The check-in was corrected already.
