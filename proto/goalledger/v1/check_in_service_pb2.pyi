@@ -326,9 +326,9 @@ class CorrectCheckInRequest(_message.Message):
     validate_only: _builtins.bool
     """Whether only to check: every rule is applied, nothing is recorded."""
     reason_code: _command_pb2.ReasonCode.ValueType
-    """Why, in one word. Required."""
+    """Why, in one word. Needed (REASON_REQUIRED)."""
     reason: _builtins.str
-    """Why, in words: personal text. 1 to 2,000 characters."""
+    """Why, in words: personal text. Needed (REASON_REQUIRED); at most 2,000 characters."""
     on_behalf_of: _builtins.str
     """The person a service acts for, organizations/*/people/*. Only services give it."""
     @_builtins.property
@@ -423,9 +423,9 @@ class RetractCheckInRequest(_message.Message):
     validate_only: _builtins.bool
     """Whether only to check: every rule is applied, nothing is recorded."""
     reason_code: _command_pb2.ReasonCode.ValueType
-    """Why, in one word. Required."""
+    """Why, in one word. Needed (REASON_REQUIRED)."""
     reason: _builtins.str
-    """Why, in words: personal text. 1 to 2,000 characters."""
+    """Why, in words: personal text. Needed (REASON_REQUIRED); at most 2,000 characters."""
     on_behalf_of: _builtins.str
     """The person a service acts for, organizations/*/people/*. Only services give it."""
     def __init__(

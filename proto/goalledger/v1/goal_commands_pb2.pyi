@@ -219,9 +219,9 @@ class AddKeyResultRequest(_message.Message):
     validate_only: _builtins.bool
     """Whether only to check: every rule is applied, nothing is recorded."""
     reason_code: _command_pb2.ReasonCode.ValueType
-    """Why, in one word. Required when the goal is active."""
+    """Why, in one word. Needed when the goal is active."""
     reason: _builtins.str
-    """Why, in words: personal text. Required when the goal is active; at most 2,000
+    """Why, in words: personal text. Needed when the goal is active; at most 2,000
     characters.
     """
     on_behalf_of: _builtins.str
@@ -300,9 +300,9 @@ class ReviseKeyResultRequest(_message.Message):
     validate_only: _builtins.bool
     """Whether only to check: every rule is applied, nothing is recorded."""
     reason_code: _command_pb2.ReasonCode.ValueType
-    """Why, in one word. Required when the goal is active."""
+    """Why, in one word. Needed when the goal is active."""
     reason: _builtins.str
-    """Why, in words: personal text. Required when the goal is active; at most 2,000
+    """Why, in words: personal text. Needed when the goal is active; at most 2,000
     characters.
     """
     on_behalf_of: _builtins.str
@@ -524,9 +524,9 @@ class RejectGoalRequest(_message.Message):
     validate_only: _builtins.bool
     """Whether only to check: every rule is applied, nothing is recorded."""
     reason_code: _command_pb2.ReasonCode.ValueType
-    """Why, in one word. Required."""
+    """Why, in one word. Needed (REASON_REQUIRED)."""
     reason: _builtins.str
-    """Why, in words: personal text. 1 to 2,000 characters."""
+    """Why, in words: personal text. Needed (REASON_REQUIRED); at most 2,000 characters."""
     on_behalf_of: _builtins.str
     """The person a service acts for, organizations/*/people/*. Only services give it."""
     def __init__(
@@ -742,9 +742,9 @@ class CancelGoalRequest(_message.Message):
     validate_only: _builtins.bool
     """Whether only to check: every rule is applied, nothing is recorded."""
     reason_code: _command_pb2.ReasonCode.ValueType
-    """Why, in one word. Required."""
+    """Why, in one word. Needed (REASON_REQUIRED)."""
     reason: _builtins.str
-    """Why, in words: personal text. 1 to 2,000 characters."""
+    """Why, in words: personal text. Needed (REASON_REQUIRED); at most 2,000 characters."""
     on_behalf_of: _builtins.str
     """The person a service acts for, organizations/*/people/*. Only services give it."""
     def __init__(
