@@ -237,6 +237,20 @@ def test_one_leaf_can_finish_a_tile_of_every_level() -> None:
     assert reads == [(0, 256**2 - 256, 256**2 - 1), (1, 0, 255)]
 
 
+def test_one_step_can_finish_several_tiles_of_two_levels() -> None:
+    frontier = grown([HASH_A] * 131_072)
+
+    made = list(finished_tiles(0, 131_072, lambda *_: [HASH_A] * 256, lambda *_: []))
+
+    assert [(tile.level, tile.index) for tile in made] == [
+        *((0, index) for index in range(512)),
+        (1, 0),
+        (1, 1),
+    ]
+    left, right = (tile_root(tile.hashes) for tile in made[-2:])
+    assert node_hash(left, right) == frontier.root()
+
+
 def test_a_hole_in_the_leaves_makes_no_tile() -> None:
     stored = StoredTree(leaves(255))
 
