@@ -239,11 +239,19 @@ def test_one_leaf_can_finish_a_tile_of_every_level() -> None:
 
 def test_one_step_can_finish_several_tiles_of_two_levels() -> None:
     frontier = grown([HASH_A] * 131_072)
+    leaves_of_a_tile = [HASH_A] * 256
 
-    made = list(finished_tiles(0, 131_072, lambda *_: [HASH_A] * 256, lambda *_: []))
+    made = list(
+        finished_tiles(
+            256,
+            131_072,
+            lambda *_: leaves_of_a_tile,
+            lambda *_: [b"".join(leaves_of_a_tile)],
+        )
+    )
 
     assert [(tile.level, tile.index) for tile in made] == [
-        *((0, index) for index in range(512)),
+        *((0, index) for index in range(1, 512)),
         (1, 0),
         (1, 1),
     ]
