@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-# Both suites of a test run are processes of their own; more than two starve databases.
+# Processes that run tests; each has a PostgreSQL of its own.
 WORKERS ?= 2
 CRASHES ?= 1000
 
@@ -49,8 +49,9 @@ test: setup ## Check everything and run every test on both databases (under 15 m
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: test-fast
-test-fast: setup ## Run the tests of rules, formats and the wire alone, without PostgreSQL
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) -m "not slow" -k "not postgresql" $(ARGS)
+test-fast: setup ## Run the tests that need no PostgreSQL, crash or history
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) -k "not postgresql and not cluster" \
+		--ignore tests/crash --ignore tests/histories --ignore tests/stores $(ARGS)
 
 .PHONY: check
 check: setup verify-gen ## Check format, lint, types, layers, protos and generated code
@@ -67,7 +68,7 @@ format: setup ## Format the code and mend what ruff can mend
 
 .PHONY: crash
 crash: setup ## Kill servers under load, CRASHES times per database (1,000)
-	$(BIN)/python -m pytest tests/crash --crashes $(CRASHES) $(ARGS)
+	$(BIN)/python -m pytest tests/crash --numprocesses $(WORKERS) --crashes $(CRASHES) $(ARGS)
 
 .PHONY: load
 load: setup ## Fill a ledger with a large company: make load ARGS="--goals 100000 --quarters 3"
