@@ -24,11 +24,7 @@ class OnlyContract(Contract):
     packages = fields.ListField(subfield=fields.StringField())
     allowed = fields.ListField(subfield=fields.StringField(), required=False)
 
-    def check(
-        self,
-        graph: ImportGraph,
-        verbose: bool,  # noqa: ARG002  (the linter's own signature)
-    ) -> ContractCheck:
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Collect every import of a name that is not listed."""
         packages = cast("list[str]", self.packages)
         allowed = {*(cast("list[str] | None", self.allowed) or []), *packages}
