@@ -1,4 +1,4 @@
-"""The base of everything that has a history: an id, a version, and its events' effects."""
+"""What has a history: an id, a version, and the state that its events made."""
 
 from __future__ import annotations
 

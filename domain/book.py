@@ -115,6 +115,13 @@ class Book:
         self.subject = subject
         return subject
 
+    def ensure(self, kind: type[A], id: str) -> A:  # noqa: A002
+        """Return an aggregate that comes to be with its first event, unasked."""
+        found = self.find(kind, id)
+        if found is None:
+            found = self.aggregates[kind.stream_of(id)] = kind(id)
+        return found
+
     def record(
         self,
         aggregate: Aggregate,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
 from domain.texts import Personal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class ReasonCode(Enum):
@@ -40,10 +38,13 @@ class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         NAME: The stored name, for ever: ``goal.check_in_recorded``.
         UPCASTERS: One function a schema version left behind, oldest first, each from
             the data of its version to the data of the next.
+        MADE: The field that holds the id of what the event made, ``stream`` where that
+            is the aggregate itself; None where it made nothing.
         reason: Why, in the words of who acted; only a command's first event has one.
     """
 
     NAME: ClassVar[str]
+    MADE: ClassVar[str | None] = None
     UPCASTERS: ClassVar[tuple[Callable[[dict[str, Any]], dict[str, Any]], ...]] = ()
 
     reason: Personal | None = None
@@ -90,3 +91,14 @@ class Record(Struct, frozen=True):
     request: str
     effective: datetime | None = None
     cause: int | None = None
+
+    @property
+    def made(self) -> str | None:
+        """Return the id of what the event made; None where it made nothing."""
+        match self.event.MADE:
+            case None:
+                return None
+            case "stream":
+                return self.stream.partition("/")[2]
+            case field:
+                return str(getattr(self.event, field))

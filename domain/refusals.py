@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar, NamedTuple
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """A request the ledger will not carry out.
 
     A subclass gives the sentence for people, and what to do next. Whatever fills its
@@ -66,3 +66,9 @@ class ReasonRequired(Refusal):
     """This act must say why, by code and in words (rules §10.3)."""
 
     message = "{act} needs a reason_code and a reason"
+
+
+class PermissionDenied(Refusal):
+    """The caller may not do this here."""
+
+    message = "no permission to {permission} for {resource}"

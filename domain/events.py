@@ -1,0 +1,41 @@
+"""The closed registry of events: every name that the ledger stores, for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.goals.closing import GoalClosed
+from domain.goals.drafts import GoalDrafted, GoalDraftRevised
+from domain.goals.key_results import KeyResultAdded, KeyResultRevised
+from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSubmitted
+from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
+from domain.goals.scores import ScoreChanged
+from domain.organization import OrganizationCreated
+from domain.people import PersonAdded, ServiceAdded
+from domain.units import UnitCreated
+
+if TYPE_CHECKING:
+    from domain.record import Event
+
+EVENTS: dict[str, type[Event]] = {
+    event.NAME: event
+    for event in (
+        OrganizationCreated,
+        PersonAdded,
+        ServiceAdded,
+        UnitCreated,
+        GoalDrafted,
+        GoalDraftRevised,
+        KeyResultAdded,
+        KeyResultRevised,
+        GoalSubmitted,
+        GoalApproved,
+        GoalRejected,
+        GoalClosed,
+        GoalCancelled,
+        CheckInRecorded,
+        CheckInCorrected,
+        CheckInRetracted,
+        ScoreChanged,
+    )
+}

@@ -1,0 +1,293 @@
+"""Check-ins: recording, correcting and retracting observations (rules §6.1, §6.2).
+
+Not handled here: which of them is in force (``observations.py``), and what comes of it
+(``scores.py``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from domain.actors import command
+from domain.changes import Change
+from domain.days import instant_text, local_day
+from domain.goals.goal import Framework, Goal, GoalState, require_state
+from domain.goals.links import Link
+from domain.goals.measures import Value, require_value_of
+from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
+from domain.goals.refusals import (
+    CheckInRetracted as AlreadyRetracted,
+)
+from domain.goals.refusals import (
+    CheckInSuperseded,
+    EffectiveTimeBeforeStart,
+    EffectiveTimeInFuture,
+    GoalNotActive,
+    WrongFramework,
+)
+from domain.goals.scores import rescore, scores_at
+from domain.organization import Organization
+from domain.refusals import (
+    FieldInvalid,
+    Refusal,
+    ResourceExists,
+    ResourceNotFound,
+    Violation,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from domain.book import Book
+    from domain.goals.observations import CheckIn
+    from domain.goals.scores import Scores
+    from domain.record import Record
+    from domain.texts import Personal
+
+# How far a caller's clock may be ahead and its "now" still counts as now (rules §6.1).
+AHEAD_MAX = timedelta(seconds=5)
+
+
+class CheckInPlace(Struct, frozen=True):
+    """Where a check-in stands.
+
+    Attributes:
+        goal: The id of the goal.
+        key_result: The id of the key result; None for a SMART goal.
+        check_in: The id of the check-in; None for a new one: the ledger makes it.
+    """
+
+    goal: str
+    key_result: str | None
+    check_in: str | None
+
+    def __str__(self) -> str:
+        return "/".join(filter(None, (self.goal, self.key_result, self.check_in)))
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """What somebody observed.
+
+    Attributes:
+        value: What the measure was, in its unit.
+        effective: When it was so; None: now, or as what is corrected.
+        confidence: How sure they are of the target, 0 to 1; None: not said.
+        note: What there is to say about it; empty for nothing.
+        links: What it refers to.
+        source: The system the value comes from; None: a person observed it.
+    """
+
+    value: Value
+    effective: datetime | None = None
+    confidence: Decimal | None = None
+    note: str = ""
+    links: tuple[Link, ...] = ()
+    source: str | None = None
+
+
+@command
+def record_check_in(
+    book: Book, place: CheckInPlace, observation: Observation
+) -> tuple[str]:
+    """Record what a measure was at a moment, and return the check-in's id."""
+    goal = book.open(Goal, place.goal)
+    record, check_in = _record(book, goal, place, observation)
+    rescore(book, goal, cause=record.position)
+    return (check_in,)
+
+
+@command
+def batch_record_check_ins(
+    book: Book, entries: Sequence[tuple[CheckInPlace, Observation]]
+) -> tuple[str, ...]:
+    """Record several check-ins, all or none, and return their ids in this order.
+
+    What one of them is refused for names its index as the fact ``entry``.
+    """
+    made = []
+    moved: dict[str, tuple[Goal, Scores, int]] = {}
+    for index, (place, observation) in enumerate(entries):
+        try:
+            goal = book.load(Goal, place.goal)
+            before = moved[goal.id][1] if goal.id in moved else scores_at(goal)
+            record, check_in = _record(book, goal, place, observation)
+        except Refusal as refusal:
+            raise _of_entry(refusal, index) from None
+        after = scores_at(goal)
+        if after != before:
+            moved[goal.id] = (goal, after, record.position)
+        made.append(check_in)
+    for _, (goal, _, cause) in sorted(moved.items()):
+        rescore(book, goal, cause=cause)
+    return tuple(made)
+
+
+@command
+def correct_check_in(
+    book: Book, place: CheckInPlace, check_in_id: str | None, observation: Observation
+) -> tuple[str]:
+    """Let a new check-in take the place of one, with a reason; return the new id.
+
+    1. The check-in still stands; a correction can be corrected (rules §6.2).
+    2. Nothing is taken over but, where none is said, the effective time.
+    """
+    goal = book.open(Goal, place.goal)
+    original = _standing(goal, place)
+    book.require_reason("correcting a check-in")
+    new = _new_id(book, goal, CheckInPlace(goal.id, place.key_result, check_in_id))
+    _require_observable(goal, place.key_result, observation)
+    effective = _effective(book, observation.effective or original.effective)
+    day, recorded_day = _days(book, goal, effective)
+    event = CheckInCorrected(
+        key_result=place.key_result,
+        check_in=new,
+        corrects=original.id,
+        definition_version=len(goal.definitions),
+        value=Change(original.value, observation.value),
+        effective_day=Change(original.day, day),
+        recorded_day=recorded_day,
+        confidence=Change(original.confidence, observation.confidence),
+        note=_note(book, goal, observation),
+        links=observation.links,
+        source=observation.source,
+    )
+    record = book.record(goal, event, effective=_unless_now(book, effective))
+    rescore(book, goal, cause=record.position)
+    return (new,)
+
+
+@command
+def retract_check_in(book: Book, place: CheckInPlace) -> None:
+    """Withdraw a check-in, with a reason; it stays readable (rules §6.2).
+
+    Retracting a correction does not revive what it corrected.
+    """
+    goal = book.open(Goal, place.goal)
+    original = _standing(goal, place)
+    book.require_reason("retracting a check-in")
+    event = CheckInRetracted(
+        key_result=place.key_result,
+        check_in=original.id,
+        value=Change(original.value, None),
+    )
+    record = book.record(goal, event)
+    rescore(book, goal, cause=record.position)
+
+
+def _record(
+    book: Book, goal: Goal, place: CheckInPlace, observation: Observation
+) -> tuple[Record, str]:
+    """Record one check-in.
+
+    1. Only an active goal takes check-ins; those of an objective are its key results'.
+    2. The value is of the measure's kind.
+    3. It was not true later than now, nor before the goal's start (rules §6.6).
+    """
+    require_state(goal, GoalState.ACTIVE, GoalNotActive)
+    _require_observable(goal, place.key_result, observation)
+    check_in = _new_id(book, goal, place)
+    effective = _effective(book, observation.effective)
+    day, recorded_day = _days(book, goal, effective)
+    event = CheckInRecorded(
+        key_result=place.key_result,
+        check_in=check_in,
+        definition_version=len(goal.definitions),
+        value=observation.value,
+        effective_day=day,
+        recorded_day=recorded_day,
+        confidence=observation.confidence,
+        note=_note(book, goal, observation),
+        links=observation.links,
+        source=observation.source,
+    )
+    record = book.record(goal, event, effective=_unless_now(book, effective))
+    return record, check_in
+
+
+def _standing(goal: Goal, place: CheckInPlace) -> CheckIn:
+    observations = goal.observations.get(place.key_result)
+    found = observations and observations.check_ins.get(place.check_in or "")
+    if not found:
+        raise ResourceNotFound(kind="check_in", id=place)
+    require_state(goal, GoalState.ACTIVE, GoalNotActive)
+    if found.superseded_by is not None:
+        raise CheckInSuperseded(check_in=found.id, superseded_by=found.superseded_by)
+    if found.retracted:
+        raise AlreadyRetracted(check_in=found.id)
+    return found
+
+
+def _require_observable(
+    goal: Goal, key_result: str | None, observation: Observation
+) -> None:
+    if key_result is None and goal.framework is Framework.OKR:
+        raise WrongFramework(goal=goal.id, framework=goal.framework.name)
+    terms = goal.definitions[-1].terms.get(key_result)
+    if terms is None:
+        raise ResourceNotFound(kind="key_result", id=f"{goal.id}/{key_result}")
+    require_value_of(terms.measure, observation.value, "value")
+    confidence = observation.confidence
+    if confidence is not None and not _is_confidence(confidence):
+        raise FieldInvalid(
+            Violation("confidence", "must be from 0 to 1, with at most two decimals")
+        )
+
+
+def _is_confidence(value: Decimal) -> bool:
+    return 0 <= value <= 1 and value == round(value, 2)
+
+
+def _new_id(book: Book, goal: Goal, place: CheckInPlace) -> str:
+    check_in = place.check_in or book.new_id()
+    observations = goal.observations.get(place.key_result)
+    if observations is not None and check_in in observations.check_ins:
+        raise ResourceExists(kind="check_in", id=place)
+    return check_in
+
+
+def _effective(book: Book, said: datetime | None) -> datetime:
+    now = book.now
+    if said is None or now < said <= now + AHEAD_MAX:
+        return now
+    if said > now:
+        raise EffectiveTimeInFuture(
+            effective_time=instant_text(said), now=instant_text(now)
+        )
+    return said
+
+
+def _days(book: Book, goal: Goal, effective: datetime) -> tuple[date, date]:
+    """Return the effective and the recorded day; refuse one before the start."""
+    zone = book.load(Organization, book.ledger).time_zone
+    today = local_day(book.now, zone)
+    day = today if effective == book.now else local_day(effective, zone)
+    if day < goal.window.start:
+        raise EffectiveTimeBeforeStart(
+            effective_time=instant_text(effective), start_date=goal.window.start
+        )
+    return day, today
+
+
+def _unless_now(book: Book, effective: datetime) -> datetime | None:
+    return None if effective == book.now else effective
+
+
+def _note(book: Book, goal: Goal, observation: Observation) -> Personal | None:
+    return book.personal(goal, observation.note) if observation.note else None
+
+
+def _of_entry(refusal: Refusal, index: int) -> Refusal:
+    if isinstance(refusal, FieldInvalid):
+        refusal = FieldInvalid(
+            *(
+                Violation(f"entries[{index}].{field}", description)
+                for field, description in refusal.violations
+            )
+        )
+    refusal.facts["entry"] = str(index)
+    return refusal

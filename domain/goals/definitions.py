@@ -1,0 +1,58 @@
+"""What a goal promises, version by version, and which version holds when (§3.11)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from domain.days import Window
+from domain.goals.measures import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Terms(Struct, frozen=True):
+    """What one key result, or a SMART goal, promises.
+
+    Attributes:
+        measure: How it is measured.
+        weight: Its share in the objective's score; 1 for a SMART goal.
+        window: Its days, the goal's where it has none of its own.
+    """
+
+    measure: Measure
+    weight: Decimal
+    window: Window
+
+
+class Definition(Struct, frozen=True):
+    """One version of what a goal promises.
+
+    Attributes:
+        version: Its number, from 1, which is what was approved.
+        since: When it began to hold.
+        window: The goal's days.
+        terms: By key result, in the order they were added; of a SMART goal under None.
+    """
+
+    version: int
+    since: datetime
+    window: Window
+    terms: dict[str | None, Terms]
+
+
+def definition_at(
+    definitions: Sequence[Definition], effective: datetime
+) -> Definition | None:
+    """Return the version in force at a moment, or None before any was approved.
+
+    The first one also holds for every moment before it (rules §3.11).
+    """
+    for definition in reversed(definitions):
+        if definition.since <= effective:
+            return definition
+    return definitions[0] if definitions else None

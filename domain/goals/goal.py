@@ -1,0 +1,207 @@
+"""The goal: what it promises, where it is in its life, what was observed about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+
+from domain.actors import acting
+from domain.aggregate import Aggregate
+from domain.days import Window
+from domain.goals.definitions import Definition, Terms
+from domain.goals.measures import Measure
+from domain.goals.observations import CheckIn, Observations
+from domain.goals.refusals import GoalCancelled, GoalClosed, WrongFramework
+from domain.texts import Personal, Text
+
+if TYPE_CHECKING:
+    from domain.goals.smart import AcceptanceCondition, CriterionAnswer
+    from domain.record import Record
+    from domain.refusals import Refusal
+
+_WEIGHT_OF_A_SMART_GOAL = Decimal(1)
+
+
+class Framework(Enum):
+    """Which rules a goal follows (rules §2)."""
+
+    OKR = "OKR"
+    SMART = "SMART"
+
+
+class GoalLevel(Enum):
+    """Whose goal it is (rules §2.6)."""
+
+    COMPANY = "COMPANY"
+    DEPARTMENT = "DEPARTMENT"
+    TEAM = "TEAM"
+    INDIVIDUAL = "INDIVIDUAL"
+
+
+class GoalState(Enum):
+    """Where a goal is in its life (rules §5)."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    ACTIVE = "ACTIVE"
+    CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
+
+
+class KeyResult(Struct, frozen=True):
+    """One measured outcome under an objective.
+
+    Attributes:
+        title: What will be so.
+        measure: How it is measured.
+        weight: Its share in the objective's score, 0 to 1000.
+        window: Its own days; None: the goal's.
+    """
+
+    title: Text
+    measure: Measure
+    weight: Decimal
+    window: Window | None
+
+
+class Goal(Aggregate):
+    """One goal, as far as rules and scores need it.
+
+    What the attributes hold is never changed in place, but for ``observations``.
+
+    Attributes:
+        framework: Which rules it follows.
+        level: Whose goal it is.
+        state: Where it is in its life.
+        title: The objective, or the SMART statement.
+        description: What else there is to know; None where nothing was said.
+        owner: The id of the person who answers for it.
+        unit: The id of the unit it belongs to; None for none.
+        window: The days from its start to its deadline.
+        measure: How a SMART goal is measured; None while it is not said.
+        criteria: The answers to the five criteria of a SMART goal.
+        acceptance_conditions: What must hold beside a SMART goal's target.
+        key_results: Those of an objective, by id, in the order they were added.
+        proposers: The ids of all who drafted, revised or submitted it.
+        definitions: Every version of what it promises, from its approval on.
+        observations: The check-ins, by key result; of a SMART goal under None.
+    """
+
+    __slots__ = (
+        "acceptance_conditions",
+        "criteria",
+        "definitions",
+        "description",
+        "framework",
+        "key_results",
+        "level",
+        "measure",
+        "observations",
+        "owner",
+        "proposers",
+        "state",
+        "title",
+        "unit",
+        "window",
+    )
+    KIND = "goal"
+
+    framework: Framework
+    level: GoalLevel
+    state: GoalState
+    title: Text
+    description: Text | None
+    owner: str
+    unit: str | None
+    window: Window
+    measure: Measure | None
+    criteria: tuple[CriterionAnswer, ...]
+    acceptance_conditions: tuple[AcceptanceCondition, ...]
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - the field's word for it
+        """Begin as nothing; ``goal.drafted`` sets what the others say."""
+        super().__init__(id)
+        self.key_results: dict[str, KeyResult] = {}
+        self.proposers: frozenset[str] = frozenset()
+        self.definitions: tuple[Definition, ...] = ()
+        self.observations: dict[str | None, Observations] = {}
+
+    def copy(self) -> Self:
+        """Return a copy that can change without changing this one."""
+        twin = super().copy()
+        twin.observations = {
+            key: observations.copy() for key, observations in self.observations.items()
+        }
+        return twin
+
+    def texts_belong_to(self, actor: str) -> str:
+        """Return the owner of one person's goal, else the actor (design §5)."""
+        return self.owner if self.level is GoalLevel.INDIVIDUAL else actor
+
+    @property
+    def definition(self) -> Definition | None:
+        """Return the version in force now, or None before the goal was approved."""
+        return self.definitions[-1] if self.definitions else None
+
+    def in_force(self, key_result: str | None) -> CheckIn | None:
+        """Return the check-in that tells a measure's value now, or None (§6.3)."""
+        observations = self.observations.get(key_result)
+        return None if observations is None else observations.in_force
+
+    def observed(self, key_result: str | None) -> Observations:
+        """Return the check-ins of a key result, or under None of a SMART goal."""
+        found = self.observations.get(key_result)
+        if found is None:
+            found = self.observations[key_result] = Observations({})
+        return found
+
+    def propose(self, record: Record) -> None:
+        """Count who acts among the proposers; an effect, for events."""
+        self.proposers |= acting(record)
+
+    def define(self, record: Record) -> None:
+        """Begin a version of what is promised now; an effect, for events."""
+        version = len(self.definitions) + 1
+        definition = Definition(version, record.recorded, self.window, self._terms())
+        self.definitions = (*self.definitions, definition)
+
+    def _terms(self) -> dict[str | None, Terms]:
+        if self.measure is not None:
+            return {None: Terms(self.measure, _WEIGHT_OF_A_SMART_GOAL, self.window)}
+        return {
+            key: Terms(one.measure, one.weight, one.window or self.window)
+            for key, one in self.key_results.items()
+        }
+
+
+def require_framework(goal: Goal, framework: Framework) -> None:
+    """Refuse what belongs to the other framework (rules §2.1)."""
+    if goal.framework is not framework:
+        raise WrongFramework(goal=goal.id, framework=goal.framework.name)
+
+
+def require_state(goal: Goal, state: GoalState, otherwise: type[Refusal]) -> None:
+    """Refuse a goal in another state; an ended one is named for what it is."""
+    if goal.state is state:
+        return
+    require_not_ended(goal)
+    raise otherwise(goal=goal.id, state=goal.state.name)
+
+
+def require_not_ended(goal: Goal) -> None:
+    """Refuse a goal that is closed or cancelled."""
+    if goal.state is GoalState.CLOSED:
+        raise GoalClosed(goal=goal.id)
+    if goal.state is GoalState.CANCELLED:
+        raise GoalCancelled(goal=goal.id)
+
+
+def text_of(text: str, level: GoalLevel, owner: str) -> Text:
+    """Return a text of the goal itself; personal where it is one person's goal."""
+    # There is nothing personal in saying nothing.
+    if text and level is GoalLevel.INDIVIDUAL:
+        return Personal(owner, text=text)
+    return text

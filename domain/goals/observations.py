@@ -1,0 +1,100 @@
+"""Observations: the check-ins of one measure, and which of them is in force (§6.3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
+
+from domain.goals.measures import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CheckIn(Struct, frozen=True):
+    """One observation, as far as rules and scores need it.
+
+    Attributes:
+        id: Its id, unique among the check-ins of its measure.
+        value: What was observed.
+        effective: When it was true.
+        day: The organization's day on which it was true.
+        position: Where it was recorded.
+        confidence: How sure the observer was of the target; None: not said.
+        superseded_by: The id of its correction; None where there is none.
+        retracted: Whether it was withdrawn.
+    """
+
+    id: str
+    value: Value
+    effective: datetime
+    day: date
+    position: int
+    confidence: Decimal | None
+    superseded_by: str | None = None
+    retracted: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether it was neither corrected nor retracted."""
+        return self.superseded_by is None and not self.retracted
+
+
+class Observations(Struct):
+    """The check-ins of one measure, as known at a position.
+
+    Attributes:
+        check_ins: Every check-in ever recorded, by its id.
+        in_force: The one that tells the value now; None where there is none. Kept, so
+            that a new check-in is compared with one other and not with all.
+    """
+
+    check_ins: dict[str, CheckIn]
+    in_force: CheckIn | None = None
+
+    def copy(self) -> Observations:
+        """Return a copy that can change without changing this one."""
+        return Observations(self.check_ins.copy(), self.in_force)
+
+    def add(self, check_in: CheckIn) -> None:
+        """Take in one more."""
+        self.check_ins[check_in.id] = check_in
+        if self.in_force is None or _rank(check_in) > _rank(self.in_force):
+            self.in_force = check_in
+
+    def supersede(self, id: str, by: str) -> None:  # noqa: A002
+        """Let a correction take a check-in's place."""
+        self._fall(structs.replace(self.check_ins[id], superseded_by=by))
+
+    def retract(self, id: str) -> None:  # noqa: A002
+        """Withdraw a check-in."""
+        self._fall(structs.replace(self.check_ins[id], retracted=True))
+
+    def at(self, effective: datetime) -> CheckIn | None:
+        """Return the check-in in force at a moment, or None (rules §6.3).
+
+        Among those that stand and were true by then, the one with the greatest
+        effective time and position.
+        """
+        return _greatest(
+            check_in
+            for check_in in self.check_ins.values()
+            if check_in.stands and check_in.effective <= effective
+        )
+
+    def _fall(self, fallen: CheckIn) -> None:
+        self.check_ins[fallen.id] = fallen
+        if self.in_force is not None and self.in_force.id == fallen.id:
+            # No check-in is effective after it is recorded, so all of them count now.
+            self.in_force = _greatest(c for c in self.check_ins.values() if c.stands)
+
+
+def _rank(check_in: CheckIn) -> tuple[datetime, int]:
+    return (check_in.effective, check_in.position)
+
+
+def _greatest(check_ins: Iterable[CheckIn]) -> CheckIn | None:
+    return max(check_ins, key=_rank, default=None)

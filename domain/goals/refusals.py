@@ -1,0 +1,137 @@
+"""What the rules about goals refuse, and the sentence and facts given with it."""
+
+from __future__ import annotations
+
+from domain.refusals import Refusal
+
+
+class WrongFramework(Refusal):
+    """A command, or a field of it, belongs to the other framework (rules §2.1)."""
+
+    message = "goal {goal} follows {framework}, which has no such thing"
+
+
+class GoalNotDraft(Refusal):
+    """This needs a draft."""
+
+    message = "goal {goal} is {state}; this needs a draft: have it rejected first"
+
+
+class GoalNotSubmitted(Refusal):
+    """Nobody waits for a decision about this goal."""
+
+    message = "goal {goal} is {state}; submit it before it is decided"
+
+
+class GoalNotActive(Refusal):
+    """This needs an active goal."""
+
+    message = "goal {goal} is {state}; have it approved first"
+
+
+class GoalClosed(Refusal):
+    """The goal is closed and changes no more."""
+
+    message = "goal {goal} is closed; draft another"
+
+
+class GoalCancelled(Refusal):
+    """The goal is cancelled and changes no more."""
+
+    message = "goal {goal} is cancelled; draft another"
+
+
+class ObjectiveFrozen(Refusal):
+    """An active objective keeps what was approved, but for key results (rules §5.2)."""
+
+    message = (
+        "objective {goal} is active and stays as it was approved;"
+        " revise its key results, or cancel it and draft another"
+    )
+
+
+class AmendmentNeeded(Refusal):
+    """An active SMART goal keeps what it promises (rules §5.3)."""
+
+    message = (
+        "SMART goal {goal} is active and keeps what it promises;"
+        " close or cancel it and draft another"
+    )
+
+
+class KeyResultNeeded(Refusal):
+    """An objective without key results promises nothing (rules §5.1)."""
+
+    message = "objective {goal} has no key result; add one before it is submitted"
+
+
+class TooManyKeyResults(Refusal):
+    """An objective has room for only so many key results (rules §2.2)."""
+
+    message = "objective {goal} has {limit} key results, which is the most it can have"
+
+
+class MeasureInUse(Refusal):
+    """Kind and unit stay once there is a check-in (rules §3.10)."""
+
+    message = (
+        "key result {key_result} has check-ins, so its kind and unit stay;"
+        " add another key result"
+    )
+
+
+class CriteriaNotMet(Refusal):
+    """A SMART goal is submitted only with all five criteria (rules §2.4, §2.5)."""
+
+    message = "SMART goal {goal} is not ready to be submitted: {findings}"
+
+
+class SegregationOfDuties(Refusal):
+    """The decision is another person's (rules §5.1)."""
+
+    message = "{rule}; let another person decide"
+
+
+class CheckInSuperseded(Refusal):
+    """A correction already took the check-in's place (rules §6.2)."""
+
+    message = (
+        "check-in {check_in} was corrected by {superseded_by};"
+        " correct or retract that one"
+    )
+
+
+class CheckInRetracted(Refusal):
+    """The check-in was withdrawn (rules §6.2)."""
+
+    message = "check-in {check_in} was retracted; record a new one"
+
+
+class EffectiveTimeInFuture(Refusal):
+    """Nothing has been observed yet that will be true later (rules §6.6)."""
+
+    message = (
+        "{effective_time} is later than now, {now};"
+        " give the time it was true, or leave it out"
+    )
+
+
+class EffectiveTimeBeforeStart(Refusal):
+    """The goal had not begun (rules §6.6)."""
+
+    message = "{effective_time} is before the goal's first day, {start_date}"
+
+
+class ExplanationNeeded(Refusal):
+    """Who closes a goal says why nothing was observed (rules §5.5)."""
+
+    message = "no check-in is in force for {key_results}; explain each of them"
+
+
+class OutcomeNotMet(Refusal):
+    """A SMART goal is DONE only when it is met (rules §5.5)."""
+
+    message = (
+        "the target of SMART goal {goal}, or an acceptance condition, does not hold;"
+        " close it as MISSED or ABANDONED"
+    )

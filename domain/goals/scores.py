@@ -1,0 +1,171 @@
+"""Scores: the rule ``score/1``, and their changes as events (rules §4.1, §4.4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from domain.aggregate import Aggregate
+from domain.changes import Change
+from domain.decimals import clamp, rounded
+from domain.goals.definitions import Terms, definition_at
+from domain.goals.goal import Framework, Goal
+from domain.goals.measures import EXACT, Measure, Value, progress
+from domain.record import Event, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from domain.book import Book
+
+RULE = "score/1"
+
+# The goal's own score stands under None, its key results' under their ids.
+Scores = dict[str | None, Decimal | None]
+
+_NONE = Fraction(0)
+_ALL = Fraction(1)
+_ZERO = Decimal(0)
+
+
+class Score(Aggregate):
+    """The stored scores of one goal and its key results.
+
+    A stream of its own, so that a goal's stays short (rules §4.4).
+
+    Attributes:
+        stored: The scores that were recorded last; never changed in place.
+    """
+
+    __slots__ = ("stored",)
+    KIND = "score"
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - the field's word for it
+        """Begin without scores; approval records the first."""
+        super().__init__(id)
+        self.stored: Scores = {}
+
+
+class ScoreMove(Struct, frozen=True):
+    """From which score to which a goal or key result moved.
+
+    Attributes:
+        key_result: The id of the key result; None for the goal itself.
+        score: The score before and now; None where there was, or is, none.
+        computed: What the rule computes.
+        overridden: What people set in its place; None where nobody did.
+    """
+
+    key_result: str | None
+    score: Change[Decimal | None]
+    computed: Decimal | None
+    overridden: Decimal | None
+
+
+class ScoreChanged(Event, frozen=True, kw_only=True):
+    """A command moved the score of a goal or of its key results.
+
+    Attributes:
+        moves: The goal first, then its key results in the order they were added.
+        rule: The rule that computed them.
+    """
+
+    NAME = "score.changed"
+
+    moves: tuple[ScoreMove, ...]
+    rule: str
+
+    def apply(self, aggregate: Score, record: Record) -> None:
+        """Store what moved."""
+        moved = {move.key_result: move.score.to for move in self.moves}
+        aggregate.stored = {**aggregate.stored, **moved}
+
+
+def score_of(measure: Measure, value: Value | None) -> Decimal:
+    """Return the score of one measure: progress clamped to 0 to 1 (rules §4.1).
+
+    Without a value it counts as 0 (rules §3.8).
+    """
+    if value is None:
+        return _ZERO
+    return rounded(clamp(progress(measure, value), _NONE, _ALL))
+
+
+def objective_score(
+    terms: Mapping[str | None, Terms], scores: Mapping[str | None, Decimal]
+) -> Decimal | None:
+    """Return the mean of key results' stored scores by weight (rules §4.1).
+
+    None where they all weigh 0.
+    """
+    total, weights = _ZERO, _ZERO
+    for key, score in scores.items():
+        weight = terms[key].weight
+        total = EXACT.fma(weight, score, total)
+        weights = EXACT.add(weights, weight)
+    if not weights:
+        return None
+    top, bottom = total.as_integer_ratio(), weights.as_integer_ratio()
+    return rounded(Fraction(top[0] * bottom[1], top[1] * bottom[0]))
+
+
+def scores_at(goal: Goal, effective: datetime | None = None) -> Scores:
+    """Return the scores at a moment, as known by the goal's records (rules §3.11).
+
+    The goal's own first, then its key results' in the order they were added. Empty
+    where the goal was never approved.
+
+    Args:
+        goal: The goal, folded up to the position as known at which is asked.
+        effective: The moment; None for the one of the goal's last record.
+    """
+    definition = goal.definition
+    if effective is not None:
+        definition = definition_at(goal.definitions, effective)
+    if definition is None:
+        return {}
+    scores = {
+        key: score_of(terms.measure, _value_at(goal, key, effective))
+        for key, terms in definition.terms.items()
+    }
+    if goal.framework is Framework.SMART:
+        return {**scores}
+    return {None: objective_score(definition.terms, scores), **scores}
+
+
+def rescore(book: Book, goal: Goal, cause: int) -> None:
+    """Record what a command moved of a goal's scores, if anything (rules §4.4).
+
+    Args:
+        book: The command's book; all that it does to the goal is recorded.
+        goal: The goal.
+        cause: The position of the last event in this command that moved a score.
+    """
+    if not goal.definitions:
+        return
+    score = book.ensure(Score, goal.id)
+    stored = score.stored
+    moves = tuple(
+        ScoreMove(key, Change(stored.get(key), now), now, None)
+        for key, now in scores_at(goal).items()
+        if now != stored.get(key)
+    )
+    if moves:
+        book.record(score, ScoreChanged(moves=moves, rule=RULE), cause=cause)
+
+
+def _value_at(
+    goal: Goal, key_result: str | None, effective: datetime | None
+) -> Value | None:
+    observations = goal.observations.get(key_result)
+    if observations is None:
+        return None
+    if effective is None:
+        check_in = observations.in_force
+    else:
+        check_in = observations.at(effective)
+    return None if check_in is None else check_in.value

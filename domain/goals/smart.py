@@ -1,0 +1,127 @@
+"""What is particular to SMART goals: five criteria, conditions, outcome (rules §2)."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from domain.goals.measures import Measure, Value, progress
+from domain.refusals import FieldInvalid, Violation
+from domain.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from domain.goals.goal import Goal
+
+
+class Criterion(Enum):
+    """The five criteria ``smart/1`` (rules §2.4)."""
+
+    SPECIFIC = "SPECIFIC"
+    MEASURABLE = "MEASURABLE"
+    ACHIEVABLE = "ACHIEVABLE"
+    RELEVANT = "RELEVANT"
+    TIME_BOUND = "TIME_BOUND"
+
+
+class Assessment(Enum):
+    """Who assessed that an answer holds."""
+
+    PERSON = "PERSON"
+    RULE = "RULE"
+    AGENT = "AGENT"
+
+
+class Outcome(Enum):
+    """Whether a SMART goal was met when it was closed (rules §2.3)."""
+
+    MET = "MET"
+    NOT_MET = "NOT_MET"
+
+
+class CriterionAnswer(Struct, frozen=True):
+    """The answer to one criterion, and who gave it.
+
+    Attributes:
+        criterion: Which criterion it answers.
+        answer: The answer.
+        assessment: Who assessed that it holds.
+        answered_by: The id of who gave it, or of the person it was given for.
+    """
+
+    criterion: Criterion
+    answer: Text
+    assessment: Assessment
+    answered_by: str
+
+
+class AcceptanceCondition(Struct, frozen=True):
+    """What must hold beside the target.
+
+    Attributes:
+        id: Its id, unique within the goal.
+        text: What must hold.
+    """
+
+    id: str
+    text: Text
+
+
+class ConditionResult(Struct, frozen=True):
+    """Whether an acceptance condition held when the goal was closed."""
+
+    condition: str
+    met: bool
+
+
+def unmet_criteria(goal: Goal) -> list[str]:
+    """Return what keeps a SMART goal from being submitted, in words (rules §2.4).
+
+    1. Every criterion is answered.
+    2. Measurable: the measure is complete.
+    3. Time-bound: the start is before the deadline.
+    """
+    answered = {answer.criterion for answer in goal.criteria}
+    findings = [
+        f"{criterion.name} is not answered"
+        for criterion in Criterion
+        if criterion not in answered
+    ]
+    if goal.measure is None:
+        findings.append("MEASURABLE needs a measure")
+    if goal.window.start >= goal.window.end:
+        findings.append("TIME_BOUND needs a start before the deadline")
+    return findings
+
+
+def outcome_of(
+    measure: Measure, value: Value | None, results: Iterable[ConditionResult]
+) -> Outcome:
+    """Return MET where the target and every acceptance condition hold (rules §2.3).
+
+    Without a check-in in force the target does not hold (rules §3.8).
+    """
+    reached = value is not None and progress(measure, value) >= 1
+    if reached and all(result.met for result in results):
+        return Outcome.MET
+    return Outcome.NOT_MET
+
+
+def require_each_once(keys: Sequence[object], path: str, field: str) -> None:
+    """Refuse what is given twice in a list, and say where.
+
+    Args:
+        keys: What each entry is told by, in the order of the list.
+        path: The field that is the list.
+        field: The field of an entry that its key stands in.
+    """
+    violations = [
+        Violation(f"{path}[{index}].{field}", "must not be given twice")
+        for index, key in enumerate(keys)
+        if key in keys[:index]
+    ]
+    if violations:
+        raise FieldInvalid(*violations)

@@ -1,0 +1,65 @@
+"""Given a history, when somebody acts, then this was recorded: how rules are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from domain.aggregate import Aggregate
+from domain.book import Book, Command, Moment, Sources
+from domain.record import Event, Record
+
+ORGANIZATION = "acme"
+MORNING = datetime(2026, 1, 12, 8, tzinfo=UTC)
+
+
+class Act(Struct, frozen=True):
+    """A command: who asks, what is decided, which ids the ledger makes, and when."""
+
+    command: Command
+    decide: Callable[[Book], Any]
+    ids: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+class History:
+    """A ledger in memory; an hour passes after every command."""
+
+    def __init__(self) -> None:
+        self.aggregates: dict[str, Aggregate] = {}
+        self.records: list[Record] = []
+        self.last: list[Record] = []
+        self.now = MORNING
+
+    def do(self, act: Act) -> Any:
+        """Let somebody act, and return the ids that were made."""
+        self.last, self.now = [], act.at or self.now
+        ids = iter(act.ids)
+        sources = Sources(self._load, lambda: next(ids), lambda text: str(text.text))
+        moment = Moment(ORGANIZATION, len(self.records) + 1, self.now)
+        book = Book(act.command, moment, sources)
+        made = act.decide(book)
+        self.aggregates.update(book.aggregates)
+        self.last = book.records
+        self.records += book.records
+        self.now += timedelta(hours=1)
+        return made
+
+    def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
+        return self.aggregates.get(kind.stream_of(id))
+
+
+def given(*acts: Act) -> History:
+    """Return the history that these acts made."""
+    history = History()
+    for act in acts:
+        history.do(act)
+    return history
+
+
+def recorded(history: History) -> list[Event]:
+    """Return the events of the last act; none where it was refused."""
+    return [record.event for record in history.last]
