@@ -64,6 +64,8 @@ class EventFeedServiceServicer(object):
         CONSISTENCY_TOKEN_INVALID   the token does not parse, or is another ledger's
         LEDGER_REWOUND              the token is from before the ledger was restored
         POSITION_BEYOND_HEAD        after_position lies beyond the ledger's head
+        TOO_MANY_STREAMS            the principal follows 16 feeds already
+        SLOW_CONSUMER               no frame was taken for 10 seconds
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -45,6 +45,8 @@ class EventFeedServiceStub:
       CONSISTENCY_TOKEN_INVALID   the token does not parse, or is another ledger's
       LEDGER_REWOUND              the token is from before the ledger was restored
       POSITION_BEYOND_HEAD        after_position lies beyond the ledger's head
+      TOO_MANY_STREAMS            the principal follows 16 feeds already
+      SLOW_CONSUMER               no frame was taken for 10 seconds
     """
     ReadEvents: _grpc.UnaryUnaryMultiCallable[_event_feed_service_pb2.ReadEventsRequest, _event_feed_service_pb2.ReadEventsResponse]
     """Reads the next events after a point, for callers who poll. To go on, give
@@ -74,6 +76,8 @@ class EventFeedServiceAsyncStub(EventFeedServiceStub):
       CONSISTENCY_TOKEN_INVALID   the token does not parse, or is another ledger's
       LEDGER_REWOUND              the token is from before the ledger was restored
       POSITION_BEYOND_HEAD        after_position lies beyond the ledger's head
+      TOO_MANY_STREAMS            the principal follows 16 feeds already
+      SLOW_CONSUMER               no frame was taken for 10 seconds
     """
     ReadEvents: _aio.UnaryUnaryMultiCallable[_event_feed_service_pb2.ReadEventsRequest, _event_feed_service_pb2.ReadEventsResponse]  # type: ignore[assignment]
     """Reads the next events after a point, for callers who poll. To go on, give
@@ -106,6 +110,8 @@ class EventFeedServiceServicer(metaclass=_abc_1.ABCMeta):
           CONSISTENCY_TOKEN_INVALID   the token does not parse, or is another ledger's
           LEDGER_REWOUND              the token is from before the ledger was restored
           POSITION_BEYOND_HEAD        after_position lies beyond the ledger's head
+          TOO_MANY_STREAMS            the principal follows 16 feeds already
+          SLOW_CONSUMER               no frame was taken for 10 seconds
         """
 
     @_abc_1.abstractmethod

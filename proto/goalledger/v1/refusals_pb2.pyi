@@ -261,10 +261,22 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     less at once.
     """
     REFUSAL_REASON_TOO_MANY_IN_FLIGHT: _RefusalReason.ValueType  # 111
-    """More commands wait than the server will hold.
+    """More calls are under way, or more commands wait, than the server will hold.
 
-    Status: RESOURCE_EXHAUSTED. Given by: every command. Metadata: limit. Way out: send
-    it again after RetryInfo's delay, with the same request_id.
+    Status: RESOURCE_EXHAUSTED. Given by: every rpc. Metadata: limit. Way out: call
+    again after RetryInfo's delay, a command with the same request_id.
+    """
+    REFUSAL_REASON_TOO_MANY_STREAMS: _RefusalReason.ValueType  # 112
+    """The principal follows as many feeds as the server gives to one.
+
+    Status: RESOURCE_EXHAUSTED. Given by: rpcs that name it. Metadata: limit. Way out:
+    end a feed before beginning another.
+    """
+    REFUSAL_REASON_SLOW_CONSUMER: _RefusalReason.ValueType  # 113
+    """The feed's frames were not taken for 10 seconds, so the server ended it.
+
+    Status: RESOURCE_EXHAUSTED. Given by: rpcs that name it. Metadata: token. Way out:
+    take frames faster, and resume after the token.
     """
     REFUSAL_REASON_PROJECTION_LAGGING: _RefusalReason.ValueType  # 120
     """A view did not come as far as the read asks within 2 seconds.
@@ -295,6 +307,12 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
 
     Status: UNAVAILABLE. Given by: every rpc. Metadata: none. Way out: ask again after
     RetryInfo's delay, a command with the same request_id.
+    """
+    REFUSAL_REASON_DEADLINE_TOO_SHORT: _RefusalReason.ValueType  # 125
+    """The call took longer than the server works on one whose caller set no deadline.
+
+    Status: DEADLINE_EXCEEDED. Given by: every rpc. Metadata: seconds. Way out: call
+    again, a command with the same request_id: it happens once.
     """
     REFUSAL_REASON_INTEGRITY_VIOLATION: _RefusalReason.ValueType  # 130
     """Stored bytes are not what was recorded.
@@ -558,10 +576,22 @@ Status: RESOURCE_EXHAUSTED. Given by: every rpc. Metadata: limit. Way out: send
 less at once.
 """
 REFUSAL_REASON_TOO_MANY_IN_FLIGHT: RefusalReason.ValueType  # 111
-"""More commands wait than the server will hold.
+"""More calls are under way, or more commands wait, than the server will hold.
 
-Status: RESOURCE_EXHAUSTED. Given by: every command. Metadata: limit. Way out: send
-it again after RetryInfo's delay, with the same request_id.
+Status: RESOURCE_EXHAUSTED. Given by: every rpc. Metadata: limit. Way out: call
+again after RetryInfo's delay, a command with the same request_id.
+"""
+REFUSAL_REASON_TOO_MANY_STREAMS: RefusalReason.ValueType  # 112
+"""The principal follows as many feeds as the server gives to one.
+
+Status: RESOURCE_EXHAUSTED. Given by: rpcs that name it. Metadata: limit. Way out:
+end a feed before beginning another.
+"""
+REFUSAL_REASON_SLOW_CONSUMER: RefusalReason.ValueType  # 113
+"""The feed's frames were not taken for 10 seconds, so the server ended it.
+
+Status: RESOURCE_EXHAUSTED. Given by: rpcs that name it. Metadata: token. Way out:
+take frames faster, and resume after the token.
 """
 REFUSAL_REASON_PROJECTION_LAGGING: RefusalReason.ValueType  # 120
 """A view did not come as far as the read asks within 2 seconds.
@@ -592,6 +622,12 @@ REFUSAL_REASON_DEPENDENCY_DOWN: RefusalReason.ValueType  # 124
 
 Status: UNAVAILABLE. Given by: every rpc. Metadata: none. Way out: ask again after
 RetryInfo's delay, a command with the same request_id.
+"""
+REFUSAL_REASON_DEADLINE_TOO_SHORT: RefusalReason.ValueType  # 125
+"""The call took longer than the server works on one whose caller set no deadline.
+
+Status: DEADLINE_EXCEEDED. Given by: every rpc. Metadata: seconds. Way out: call
+again, a command with the same request_id: it happens once.
 """
 REFUSAL_REASON_INTEGRITY_VIOLATION: RefusalReason.ValueType  # 130
 """Stored bytes are not what was recorded.
