@@ -57,7 +57,6 @@ def acting(by: Command | Record) -> frozenset[str]:
 
 
 def _require_service_for_person(book: Book, person: str) -> None:
-    actor = book.command.actor
-    if book.find(Service, actor) is None:
-        raise PermissionDenied(permission="act on behalf of others", resource=actor)
+    if book.find(Service, book.command.actor) is None:
+        raise PermissionDenied(permission="act_on_behalf_of", resource=person)
     book.load(Person, person)

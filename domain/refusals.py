@@ -71,4 +71,4 @@ class ReasonRequired(Refusal):
 class PermissionDenied(Refusal):
     """The caller may not do this here."""
 
-    message = "no permission to {permission} for {resource}"
+    message = "permission {permission} is missing on {resource}"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.actors import command
 from domain.changes import Change
@@ -110,20 +110,21 @@ def batch_record_check_ins(
     What one of them is refused for names its index as the fact ``entry``.
     """
     made = []
-    moved: dict[str, tuple[Goal, Scores, int]] = {}
+    scores: dict[str, Scores] = {}
+    causes: dict[str, int] = {}
     for index, (place, observation) in enumerate(entries):
         try:
             goal = book.load(Goal, place.goal)
-            before = moved[goal.id][1] if goal.id in moved else scores_at(goal)
+            before = scores.get(goal.id) or scores_at(goal)
             record, check_in = _record(book, goal, place, observation)
         except Refusal as refusal:
             raise _of_entry(refusal, index) from None
-        after = scores_at(goal)
-        if after != before:
-            moved[goal.id] = (goal, after, record.position)
+        scores[goal.id] = scores_at(goal)
+        if scores[goal.id] != before:
+            causes[goal.id] = record.position
         made.append(check_in)
-    for _, (goal, _, cause) in sorted(moved.items()):
-        rescore(book, goal, cause=cause)
+    for goal_id, cause in sorted(causes.items()):
+        rescore(book, book.load(Goal, goal_id), cause=cause)
     return tuple(made)
 
 
@@ -246,7 +247,8 @@ def _new_id(book: Book, goal: Goal, place: CheckInPlace) -> str:
     check_in = place.check_in or book.new_id()
     observations = goal.observations.get(place.key_result)
     if observations is not None and check_in in observations.check_ins:
-        raise ResourceExists(kind="check_in", id=place)
+        taken = structs.replace(place, check_in=check_in)
+        raise ResourceExists(kind="check_in", id=taken)
     return check_in
 
 

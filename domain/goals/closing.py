@@ -134,9 +134,7 @@ def _outcome(goal: Goal, closing: Closing) -> Outcome:
         raise WrongFramework(goal=goal.id, framework=goal.framework.name)
     _require_all_conditions(goal, closing)
     assert goal.measure is not None
-    in_force = goal.in_force(None)
-    value = None if in_force is None else in_force.value
-    outcome = outcome_of(goal.measure, value, closing.condition_results)
+    outcome = outcome_of(goal.measure, goal.in_force(None), closing.condition_results)
     if closing.disposition is Disposition.DONE and outcome is not Outcome.MET:
         raise OutcomeNotMet(goal=goal.id)
     return outcome

@@ -46,13 +46,19 @@ class Definition(Struct, frozen=True):
 
 
 def definition_at(
-    definitions: Sequence[Definition], effective: datetime
+    definitions: Sequence[Definition], effective: datetime | None
 ) -> Definition | None:
-    """Return the version in force at a moment, or None before any was approved.
+    """Return the version in force at a moment, or None where none was approved.
 
     The first one also holds for every moment before it (rules §3.11).
+
+    Args:
+        definitions: All versions as known, oldest first.
+        effective: The moment; None for now.
     """
+    if not definitions or effective is None:
+        return definitions[-1] if definitions else None
     for definition in reversed(definitions):
         if definition.since <= effective:
             return definition
-    return definitions[0] if definitions else None
+    return definitions[0]

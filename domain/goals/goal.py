@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Self
@@ -141,15 +142,21 @@ class Goal(Aggregate):
         """Return the owner of one person's goal, else the actor (design §5)."""
         return self.owner if self.level is GoalLevel.INDIVIDUAL else actor
 
-    @property
-    def definition(self) -> Definition | None:
-        """Return the version in force now, or None before the goal was approved."""
-        return self.definitions[-1] if self.definitions else None
+    def in_force(
+        self, key_result: str | None, effective: datetime | None = None
+    ) -> CheckIn | None:
+        """Return the check-in that tells a measure's value, or None (rules §6.3).
 
-    def in_force(self, key_result: str | None) -> CheckIn | None:
-        """Return the check-in that tells a measure's value now, or None (§6.3)."""
+        Args:
+            key_result: The key result's id; None for a SMART goal.
+            effective: The moment; None for now.
+        """
         observations = self.observations.get(key_result)
-        return None if observations is None else observations.in_force
+        if observations is None:
+            return None
+        return (
+            observations.in_force if effective is None else observations.at(effective)
+        )
 
     def observed(self, key_result: str | None) -> Observations:
         """Return the check-ins of a key result, or under None of a SMART goal."""

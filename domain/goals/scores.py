@@ -13,7 +13,7 @@ from domain.changes import Change
 from domain.decimals import clamp, rounded
 from domain.goals.definitions import Terms, definition_at
 from domain.goals.goal import Framework, Goal
-from domain.goals.measures import EXACT, Measure, Value, progress
+from domain.goals.measures import EXACT, Measure, progress
 from domain.record import Event, Record
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.book import Book
+    from domain.goals.observations import CheckIn
 
 RULE = "score/1"
 
@@ -85,14 +86,14 @@ class ScoreChanged(Event, frozen=True, kw_only=True):
         aggregate.stored = {**aggregate.stored, **moved}
 
 
-def score_of(measure: Measure, value: Value | None) -> Decimal:
+def score_of(measure: Measure, check_in: CheckIn | None) -> Decimal:
     """Return the score of one measure: progress clamped to 0 to 1 (rules §4.1).
 
-    Without a value it counts as 0 (rules §3.8).
+    Without a check-in in force it is 0 (rules §3.8).
     """
-    if value is None:
+    if check_in is None:
         return _ZERO
-    return rounded(clamp(progress(measure, value), _NONE, _ALL))
+    return rounded(clamp(progress(measure, check_in.value), _NONE, _ALL))
 
 
 def objective_score(
@@ -123,13 +124,11 @@ def scores_at(goal: Goal, effective: datetime | None = None) -> Scores:
         goal: The goal, folded up to the position as known at which is asked.
         effective: The moment; None for the one of the goal's last record.
     """
-    definition = goal.definition
-    if effective is not None:
-        definition = definition_at(goal.definitions, effective)
+    definition = definition_at(goal.definitions, effective)
     if definition is None:
         return {}
     scores = {
-        key: score_of(terms.measure, _value_at(goal, key, effective))
+        key: score_of(terms.measure, goal.in_force(key, effective))
         for key, terms in definition.terms.items()
     }
     if goal.framework is Framework.SMART:
@@ -156,16 +155,3 @@ def rescore(book: Book, goal: Goal, cause: int) -> None:
     )
     if moves:
         book.record(score, ScoreChanged(moves=moves, rule=RULE), cause=cause)
-
-
-def _value_at(
-    goal: Goal, key_result: str | None, effective: datetime | None
-) -> Value | None:
-    observations = goal.observations.get(key_result)
-    if observations is None:
-        return None
-    if effective is None:
-        check_in = observations.in_force
-    else:
-        check_in = observations.at(effective)
-    return None if check_in is None else check_in.value

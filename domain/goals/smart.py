@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from domain.goals.measures import Measure, Value, progress
+from domain.goals.measures import Measure, progress
 from domain.refusals import FieldInvalid, Violation
 from domain.texts import Text
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from domain.goals.goal import Goal
+    from domain.goals.observations import CheckIn
 
 
 class Criterion(Enum):
@@ -98,13 +99,13 @@ def unmet_criteria(goal: Goal) -> list[str]:
 
 
 def outcome_of(
-    measure: Measure, value: Value | None, results: Iterable[ConditionResult]
+    measure: Measure, in_force: CheckIn | None, results: Iterable[ConditionResult]
 ) -> Outcome:
     """Return MET where the target and every acceptance condition hold (rules §2.3).
 
     Without a check-in in force the target does not hold (rules §3.8).
     """
-    reached = value is not None and progress(measure, value) >= 1
+    reached = in_force is not None and progress(measure, in_force.value) >= 1
     if reached and all(result.met for result in results):
         return Outcome.MET
     return Outcome.NOT_MET
