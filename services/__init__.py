@@ -1,0 +1,1 @@
+"""What is done: the ledger keeps, rpc serves, the command line operates."""

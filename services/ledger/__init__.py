@@ -1,0 +1,1 @@
+"""The event store: commands become events, durably, once, and in one order."""

@@ -1,0 +1,221 @@
+"""The one way events enter the store: chained, hashed, numbered and written together.
+
+The writer appends what commands decided; the recorder appends what the library hands
+it. Both lock the head first, and both come here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from domain.days import instant_text, parse_instant
+from services.ledger import schema
+from services.ledger.codec import LINE_BYTES_MAX, Entry, line_of
+from services.ledger.refusals import LineTooLong
+from services.ledger.tree import Frontier, finished_tiles, leaf_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from services.ledger.stores import Store
+
+_HEAD = (
+    "SELECT position, recorded, answered_until, streams, frontier, epoch"
+    " FROM ledgers WHERE ledger = ?"
+)
+_CREATE = (
+    "INSERT INTO ledgers (ledger, position, recorded, answered_until, streams,"
+    " frontier, epoch) VALUES (?, 0, ?, ?, 0, ?, ?) ON CONFLICT DO NOTHING"
+)
+_MOVE = (
+    "UPDATE ledgers SET position = ?, recorded = ?, answered_until = ?, streams = ?,"
+    " frontier = ? WHERE ledger = ?"
+)
+_STREAM = (
+    "SELECT s.stream, e.version, e.leaf FROM streams s"
+    " JOIN events e ON e.ledger = s.ledger AND e.stream = s.stream"
+    " WHERE s.ledger = ? AND s.name = ? ORDER BY e.version DESC LIMIT 1"
+)
+_LEAVES = (
+    "SELECT leaf FROM events WHERE ledger = ? AND position > ? AND position <= ?"
+    " ORDER BY position"
+)
+_TILES = (
+    "SELECT hashes FROM tree_tiles"
+    " WHERE ledger = ? AND level = ? AND tile >= ? AND tile < ? ORDER BY tile"
+)
+_BEGINNING = "0001-01-01T00:00:00.000000Z"
+
+
+class StreamHead(NamedTuple):
+    """Where a stream ends: its number, the version and leaf of its last event."""
+
+    number: int
+    version: int
+    leaf: bytes | None
+
+
+class Head(Struct):
+    """An organization's head row, which every append locks.
+
+    Attributes:
+        ledger: The organization's id.
+        position: The position of the last event; 0 before the first.
+        recorded: When that was recorded.
+        answered_until: As-of times up to this were answered and never change.
+        streams: How many streams there are.
+        frontier: The right edge of the Merkle tree.
+        epoch: A random name of this copy of the ledger.
+    """
+
+    ledger: str
+    position: int
+    recorded: datetime
+    answered_until: datetime
+    streams: int
+    frontier: Frontier
+    epoch: str
+
+
+def read_head(store: Store, cursor: Any, ledger: str, *, lock: bool) -> Head | None:
+    """Return an organization's head, or None; locked until the transaction ends."""
+    cursor.execute(store.sql(_HEAD) + (store.lock if lock else ""), (ledger,))
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    position, recorded, answered_until, streams, frontier, epoch = row
+    return Head(
+        ledger=ledger,
+        position=position,
+        recorded=parse_instant(recorded),
+        answered_until=parse_instant(answered_until),
+        streams=streams,
+        frontier=Frontier.from_bytes(position, frontier),
+        epoch=epoch,
+    )
+
+
+def create_head(store: Store, cursor: Any, ledger: str, epoch: str) -> None:
+    """Make the head row of a new organization, unless another process just did."""
+    row = (ledger, _BEGINNING, _BEGINNING, b"", epoch)
+    cursor.execute(store.sql(_CREATE), row)
+
+
+class Append:
+    """Events on their way into one organization, in one transaction.
+
+    Owned by the thread that holds the head's lock.
+
+    Attributes:
+        head: Moves with every event taken; written at the end.
+        stream_heads: Where the streams that grew end now.
+    """
+
+    def __init__(
+        self, store: Store, cursor: Any, head: Head, known: Mapping[str, StreamHead]
+    ) -> None:
+        self.head = head
+        self.stream_heads: dict[str, StreamHead] = {}
+        self._store = store
+        self._cursor = cursor
+        self._known = known
+        self._size_before = head.position
+        self._events: list[tuple[Any, ...]] = []
+        self._streams: list[tuple[Any, ...]] = []
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Take the events of one command, all of them or none.
+
+        Raises:
+            LineTooLong: A line would pass its bound; nothing was taken.
+        """
+        grown: dict[str, StreamHead] = {}
+        rows, streams = [], []
+        for entry in entries:
+            end = grown.get(entry.stream) or self._end_of(entry.stream)
+            if end is None:
+                end = StreamHead(self.head.streams + len(streams) + 1, 0, None)
+                streams.append((entry.ledger, end.number, entry.stream))
+            line = line_of(entry, end.leaf)
+            if len(line) > LINE_BYTES_MAX:
+                raise LineTooLong(longest_text(entry))
+            leaf = leaf_hash(line)
+            grown[entry.stream] = StreamHead(end.number, entry.version, leaf)
+            rows.append(_stored(entry, end, leaf))
+        for row in rows:
+            self.head.frontier.append(row[-1])
+        self.head.position += len(rows)
+        self.head.streams += len(streams)
+        self.stream_heads.update(grown)
+        self._events.extend(rows)
+        self._streams.extend(streams)
+
+    def write(self) -> None:
+        """Write events, streams, tiles and head; the caller commits."""
+        store, cursor, head = self._store, self._cursor, self.head
+        store.insert(cursor, schema.streams, self._streams)
+        store.insert(cursor, schema.events, self._events)
+        for tile in finished_tiles(
+            self._size_before, head.position, self._read_leaves, self._read_tiles
+        ):
+            store.insert(cursor, schema.tree_tiles, [
+                (head.ledger, tile.level, tile.index, tile.hashes)
+            ])
+        cursor.execute(
+            store.sql(_MOVE),
+            (
+                head.position,
+                instant_text(head.recorded),
+                instant_text(head.answered_until),
+                head.streams,
+                head.frontier.to_bytes(),
+                head.ledger,
+            ),
+        )
+
+    def _end_of(self, stream: str) -> StreamHead | None:
+        end = self.stream_heads.get(stream) or self._known.get(stream)
+        if end is None:
+            row = (self.head.ledger, stream)
+            self._cursor.execute(self._store.sql(_STREAM), row)
+            found = self._cursor.fetchone()
+            end = None if found is None else StreamHead(*found)
+        return end
+
+    def _read_leaves(self, start: int, stop: int) -> list[bytes]:
+        row = (self.head.ledger, start, stop)
+        self._cursor.execute(self._store.sql(_LEAVES), row)
+        return [leaf for (leaf,) in self._cursor.fetchall()]
+
+    def _read_tiles(self, level: int, start: int, stop: int) -> list[bytes]:
+        row = (self.head.ledger, level, start, stop)
+        self._cursor.execute(self._store.sql(_TILES), row)
+        return [hashes for (hashes,) in self._cursor.fetchall()]
+
+
+def longest_text(entry: Entry) -> str:
+    """Return the JSON Pointer of the longest text in an event's data."""
+    found = [("", 0)]
+
+    def walk(value: Any, pointer: str) -> None:
+        if isinstance(value, str):
+            found.append((pointer, len(value)))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                walk(item, f"{pointer}/{key}")
+        elif isinstance(value, list):
+            for place, item in enumerate(value):
+                walk(item, f"{pointer}/{place}")
+
+    walk(msgspec.json.decode(entry.data), "")
+    return max(found, key=lambda text: text[1])[0]
+
+
+def _stored(entry: Entry, end: StreamHead, leaf: bytes) -> tuple[Any, ...]:
+    """Return the row of table ``events``."""
+    ledger, position, _, version, *rest, data = entry
+    return (ledger, position, end.number, version, end.leaf, *rest, data, leaf)

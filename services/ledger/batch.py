@@ -1,0 +1,296 @@
+"""One transaction: commands of one organization, decided in turn, written together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from domain.aggregate import Aggregate, fold
+from domain.book import Book, Moment, Sources
+from domain.days import instant_text
+from domain.refusals import FieldInvalid, ResourceExists, Violation
+from domain.texts import Personal, Place
+from services.ledger import schema
+from services.ledger.append import Append, Head, StreamHead
+from services.ledger.codec import encode_data, entry_of
+from services.ledger.refusals import AsOfInFuture, ClockBehindLedger, LineTooLong
+from services.ledger.requests import (
+    Answer,
+    Known,
+    answer_again,
+    answer_of,
+    read_known,
+)
+from services.ledger.rows import ACTOR, OF_STREAM, record_of, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from domain.book import Command
+    from domain.record import Record
+    from services.ledger.codec import Entry
+    from services.ledger.memory import Memory
+    from services.ledger.seams import Seams
+    from services.ledger.stores import Store
+    from services.ledger.vault import Vault
+
+CLOCK_BEHIND_MAX = timedelta(seconds=5)
+_TICK = timedelta(microseconds=1)
+
+
+class Act(Struct, frozen=True):
+    """A command on its way to be decided.
+
+    Attributes:
+        command: Who asks, why, and on what condition.
+        decide: Records in a book what the command does, or refuses.
+        contents: A keyed hash per field of the request.
+        validate_only: Decide, but record nothing.
+        founder: The keyed hash of the principal who founds the organization; None for
+            every other command.
+        principal_of: Returns the keyed hash of a principal that an event maps.
+    """
+
+    command: Command
+    decide: Callable[[Book], object]
+    contents: bytes
+    principal_of: Callable[[Personal], bytes]
+    validate_only: bool = False
+    founder: bytes | None = None
+
+
+class Promise(Struct, frozen=True):
+    """A wish to read as of a time that is later than the last event (design §6)."""
+
+    until: datetime
+
+
+class Receipt(Struct, frozen=True):
+    """What became of an act or a promise.
+
+    Attributes:
+        answer: The command's answer; for a promise, the head it was given at.
+        epoch: The ledger's epoch, for the token.
+        replayed: The command was answered before, and did nothing now.
+    """
+
+    answer: Answer
+    epoch: str
+    replayed: bool = False
+
+
+class Context(Struct, frozen=True):
+    """What every transaction of a writer uses."""
+
+    store: Store
+    vault: Vault
+    seams: Seams
+
+
+class Batch:
+    """Decides commands in turn under the head's lock, and writes what they recorded.
+
+    A command that is refused, or fails, leaves nothing behind and its neighbours alone.
+    Owned by one writer thread, for one transaction.
+    """
+
+    def __init__(
+        self, context: Context, cursor: Any, head: Head, memory: Memory
+    ) -> None:
+        self.head = head
+        self._context = context
+        self._cursor = cursor
+        self._memory = memory
+        self._append = Append(context.store, cursor, head, memory.stream_heads)
+        self._aggregates: dict[str, Aggregate] = {}
+        self._answered: dict[tuple[str, str], Known] = {}
+        self._requests: list[tuple[Any, ...]] = []
+        self._principals: dict[bytes, str] = {}
+        self._promised = False
+        self._clock = context.seams.now()
+
+    def prepare(self, acts: Sequence[Act | Promise]) -> None:
+        """Come to the head, and read which of the requests are known."""
+        store, cursor = self._context.store, self._cursor
+        self._memory.catch_up(store, cursor, self.head)
+        requests = [act.command.request for act in acts if isinstance(act, Act)]
+        if requests:
+            self._answered = read_known(store, cursor, self.head.ledger, requests)
+
+    def take(self, act: Act | Promise) -> Receipt | Exception:
+        """Decide one command; a refusal is what it returns, not raises.
+
+        Raises:
+            Exception: The database failed, which concerns the whole transaction.
+        """
+        try:
+            if isinstance(act, Promise):
+                return self._promise(act)
+            return self._act(act)
+        except self._context.store.errors:
+            raise
+        except Exception as refusal:  # noqa: BLE001 - it is this command's alone
+            return refusal
+
+    def write(self) -> None:
+        """Write events, answers and head; the caller commits."""
+        self._append.write()
+        store, ledger = self._context.store, self.head.ledger
+        store.insert(self._cursor, schema.requests, self._requests)
+        mapped = [(ledger, *principal) for principal in self._principals.items()]
+        store.insert(self._cursor, schema.principals, mapped)
+
+    def keep(self) -> None:
+        """Let the memory have what is committed now."""
+        self._memory.keep(self._aggregates, self._append.stream_heads)
+        self._memory.position = self.head.position
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to write."""
+        return not self._requests and not self._promised
+
+    def _promise(self, promise: Promise) -> Receipt:
+        if promise.until > self._clock:
+            raise AsOfInFuture(server_time=instant_text(self._clock))
+        head = self.head
+        if promise.until > max(head.recorded, head.answered_until):
+            head.answered_until = promise.until
+            self._promised = True
+        answer = Answer(position=head.position, recorded=instant_text(head.recorded))
+        return Receipt(answer, head.epoch)
+
+    def _act(self, act: Act) -> Receipt:
+        head = self.head
+        if act.founder is not None:
+            act = self._by_founder(act, act.founder)
+        command = act.command
+        known = self._answered.get((command.actor, command.request))
+        if known is not None:
+            store, cursor = self._context.store, self._cursor
+            answer = answer_again(store, cursor, head.ledger, known, act.contents)
+            return Receipt(answer, head.epoch, replayed=True)
+        book = self._decided(act)
+        principals = self._new_principals(act, book)
+        entries = [self._encoded(record) for record in book.records]
+        if act.validate_only:
+            return Receipt(self._undone(book), head.epoch)
+        try:
+            self._append.add(entries)
+        except LineTooLong as too_long:
+            raise FieldInvalid(
+                Violation(too_long.pointer, "makes the event longer than 60,000 bytes")
+            ) from None
+        self._principals.update(principals)
+        return self._accepted(act, book)
+
+    def _by_founder(self, act: Act, founder: bytes) -> Act:
+        """Let a founder who is somebody here already act as who they are.
+
+        Else a founding that is sent again would come from another actor each time.
+        """
+        known = self._actor_of(founder)
+        if known is None:
+            return act
+        return structs.replace(act, command=structs.replace(act.command, actor=known))
+
+    def _new_principals(self, act: Act, book: Book) -> dict[bytes, str]:
+        """Return which principals the command's events map, and to whom.
+
+        Raises:
+            ResourceExists: The principal is somebody already.
+        """
+        mapped: dict[bytes, str] = {}
+        for record in book.records:
+            principal = getattr(record.event, "principal", None)
+            if principal is not None:
+                hashed = act.principal_of(principal)
+                if self._actor_of(hashed) is not None:
+                    raise ResourceExists(kind="principal", id=principal.text)
+                mapped[hashed] = record.stream.partition("/")[2]
+        return mapped
+
+    def _actor_of(self, principal: bytes) -> str | None:
+        store, row = self._context.store, (self.head.ledger, principal)
+        self._cursor.execute(store.sql(ACTOR), row)
+        found = self._cursor.fetchone()
+        return self._principals.get(principal) if found is None else found[0]
+
+    def _decided(self, act: Act) -> Book:
+        head = self.head
+        if head.recorded > self._clock + CLOCK_BEHIND_MAX:
+            behind = (head.recorded - self._clock).total_seconds()
+            raise ClockBehindLedger(seconds=behind)
+        passed = max(head.recorded, head.answered_until)
+        now = self._clock if self._clock > passed else passed + _TICK
+        seams, vault = self._context.seams, self._context.vault
+        book = Book(
+            act.command,
+            Moment(head.ledger, head.position + 1, now),
+            Sources(self._load, seams.new_id, vault.open),
+        )
+        act.decide(book)
+        return book
+
+    def _accepted(self, act: Act, book: Book) -> Receipt:
+        command, head = act.command, self.head
+        if book.records:
+            head.recorded = book.now
+        answer = self._answer(book)
+        self._aggregates.update(book.aggregates)
+        first = book.records[0].position if book.records else 0
+        known = Known(
+            command.actor,
+            command.request,
+            first,
+            answer.position,
+            instant_text(book.now),
+            act.contents,
+            msgspec.json.encode(answer),
+        )
+        self._answered[command.actor, command.request] = known
+        self._requests.append((head.ledger, *known))
+        return Receipt(answer, head.epoch)
+
+    def _answer(self, book: Book) -> Answer:
+        return answer_of(book.records) if book.records else self._undone(book)
+
+    def _undone(self, book: Book) -> Answer:
+        """Return the answer to a command that changes nothing here."""
+        subject = book.subject
+        return Answer(
+            position=self.head.position,
+            recorded=instant_text(self.head.recorded),
+            etag=0 if subject is None else subject.version,
+            events=tuple(record.event.NAME for record in book.records),
+        )
+
+    def _encoded(self, record: Record) -> Entry:
+        def seal(text: Personal, pointer: str) -> Personal:
+            place = Place(record.ledger, record.stream, record.version, pointer)
+            return vault.seal(text, place)
+
+        vault = self._context.vault
+        return entry_of(record, encode_data(record.event, seal))
+
+    def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
+        stream = kind.stream_of(id)
+        found = self._aggregates.get(stream) or self._memory.find(stream)
+        return found or self._read(kind, id, stream)
+
+    def _read(self, kind: type[Aggregate], id: str, stream: str) -> Aggregate | None:  # noqa: A002
+        """Fold an aggregate from its stored events, and remember it."""
+        ledger = self.head.ledger
+        span = (ledger, ledger, stream, self._memory.position)
+        self._cursor.execute(self._context.store.sql(OF_STREAM), span)
+        rows = list(rows_of(self._cursor.fetchall()))
+        folded = fold(kind, id, (record_of(row.entry) for row in rows))
+        if folded is not None:
+            last = rows[-1]
+            end = StreamHead(last.number, last.entry.version, last.leaf)
+            self._memory.keep({stream: folded}, {stream: end})
+        return folded

@@ -1,0 +1,166 @@
+"""The ledger: commands in, receipts out, and everything recorded there to read."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from services.ledger.batch import Act, Context, Promise, Receipt
+from services.ledger.master_key import PRINCIPALS, derive, keyed_hash
+from services.ledger.reader import Reader
+from services.ledger.requests import Contents
+from services.ledger.seams import Seams
+from services.ledger.vault import Vault
+from services.ledger.writer import Waiting, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from domain.book import Command
+    from domain.texts import Personal, Text
+    from services.ledger.keys import KeyStore
+    from services.ledger.stores import Store
+
+_PRINCIPALS_CACHED_MAX = 10_000
+
+
+class Call(Struct, frozen=True):
+    """A command as it was asked for.
+
+    Attributes:
+        ledger: The organization.
+        command: Who asks, why, and on what condition.
+        act: The domain's function for it; it is given a book and the arguments.
+        arguments: What the request says, parsed; it is what a request id stands for.
+        validate_only: Decide, but record nothing.
+    """
+
+    ledger: str
+    command: Command
+    act: Callable[..., object]
+    arguments: Mapping[str, object]
+    validate_only: bool = False
+
+
+class Ledger:
+    """All organizations of one store. Any thread may use it.
+
+    Attributes:
+        read: What is committed.
+        seams: Clock, ids and entropy.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        keys: KeyStore,
+        master_key: bytes,
+        *,
+        seams: Seams | None = None,
+        committed: Callable[[str, int], None] = lambda ledger, position: None,
+    ) -> None:
+        """Open the ledger and start its writer.
+
+        Args:
+            store: A migrated store, locked by this process where it is SQLite.
+            keys: The key store.
+            master_key: 32 bytes, for keyed hashes.
+            seams: Clock, ids and entropy; the host's where left out.
+            committed: Called with ledger and position after each commit, in a thread
+                of the writer: a doorbell, to return at once.
+        """
+        self.seams = seams or Seams()
+        self.read = Reader(store)
+        self._master_key = master_key
+        self._vault = Vault(keys, self.seams.entropy)
+        self._contents = lru_cache(partial(Contents, master_key))
+        self._principal_keys = lru_cache(partial(derive, master_key, PRINCIPALS))
+        self._actors: dict[tuple[str, str], str] = {}
+        self._writer = Writer(Context(store, self._vault, self.seams), committed)
+
+    async def submit(self, call: Call) -> Receipt:
+        """Decide a command, and return once its events are on disk.
+
+        Raises:
+            Refusal: Why it was not done; nothing was recorded.
+        """
+        return await self._wait(call.ledger, self._act(call))
+
+    async def found(self, call: Call, principal: str) -> Receipt:
+        """Found an organization, by a principal who may be nobody there yet.
+
+        The command's actor is the id that the principal gets if it is nobody.
+        """
+        hashed = self._principal(call.ledger, principal)
+        return await self._wait(call.ledger, self._act(call, founder=hashed))
+
+    async def promise(self, ledger: str, until: datetime) -> Receipt:
+        """Promise that no later event is recorded up to a time (design §6).
+
+        Raises:
+            AsOfInFuture: The time has not come yet.
+        """
+        return await self._wait(ledger, Promise(until))
+
+    def actor(self, ledger: str, principal: str) -> str | None:
+        """Return the id of who calls; None where the principal is nobody there.
+
+        A principal once mapped stays who it is, so those found are kept in memory.
+        """
+        known = self._actors.get((ledger, principal))
+        if known is None:
+            known = self.read.actor(ledger, self._principal(ledger, principal))
+            if known is not None:
+                if len(self._actors) >= _PRINCIPALS_CACHED_MAX:
+                    self._actors.clear()
+                self._actors[ledger, principal] = known
+        return known
+
+    def known_actor(self, ledger: str, principal: str) -> str | None:
+        """Return who calls if that is in memory, without asking the database."""
+        return self._actors.get((ledger, principal))
+
+    def open_text(self, text: Text | None) -> str:
+        """Return what a text says; empty where there is none."""
+        if text is None or isinstance(text, str):
+            return text or ""
+        return self._vault.open(text)
+
+    def close(self) -> None:
+        """Finish what is queued and stop; the store stays open."""
+        self._writer.close()
+
+    def _act(self, call: Call, founder: bytes | None = None) -> Act:
+        command = call.command
+        fields = {
+            "command": call.act.__name__,
+            **call.arguments,
+            "etag": command.etag,
+            "reason_code": command.reason_code,
+            "reason": command.reason,
+            "on_behalf_of": command.on_behalf_of,
+        }
+        return Act(
+            command,
+            partial(call.act, **call.arguments),
+            self._contents(call.ledger).hashes(fields),
+            validate_only=call.validate_only,
+            founder=founder,
+            principal_of=partial(self._principal_of, call.ledger),
+        )
+
+    async def _wait(self, ledger: str, act: Act | Promise) -> Receipt:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Receipt] = loop.create_future()
+        self._writer.submit(ledger, Waiting(act, future, loop))
+        return await future
+
+    def _principal(self, ledger: str, principal: str) -> bytes:
+        return keyed_hash(self._principal_keys(ledger), principal.encode())
+
+    def _principal_of(self, ledger: str, principal: Personal) -> bytes:
+        return self._principal(ledger, principal.text or "")

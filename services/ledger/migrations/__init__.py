@@ -1,0 +1,1 @@
+"""The steps by which the event store's tables came to be, oldest first."""

@@ -1,0 +1,149 @@
+"""Reads an organization's events, lines, head and moments; writes nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from domain.days import instant_text
+from domain.record import Record
+from domain.refusals import ResourceNotFound
+from services.ledger.append import Head, read_head
+from services.ledger.refusals import PositionBeyondHead
+from services.ledger.rows import (
+    ACTOR,
+    AFTER,
+    OF_COMMAND,
+    OF_STREAM,
+    Row,
+    record_of,
+    rows_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from services.ledger.stores import Store
+
+_LEDGERS = "SELECT ledger FROM ledgers WHERE position > 0 ORDER BY ledger"
+_BY_TIME = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded <= ?"
+_RECORDED = "SELECT recorded FROM events WHERE ledger = ? AND position = ?"
+_BEFORE_COMMAND = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded < ?"
+_LAST = 2**62
+
+
+class Reader:
+    """Answers from what is committed. Any thread may use it, each call on its own."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store to read."""
+        self._store = store
+
+    def ledgers(self) -> list[str]:
+        """Return the ids of all organizations."""
+        with self._cursor() as cursor:
+            cursor.execute(_LEDGERS)
+            return [ledger for (ledger,) in cursor.fetchall()]
+
+    def head(self, ledger: str) -> Head:
+        """Return an organization's head.
+
+        Raises:
+            ResourceNotFound: There is no such organization.
+        """
+        with self._cursor() as cursor:
+            head = read_head(self._store, cursor, ledger, lock=False)
+        if head is None:
+            raise ResourceNotFound(kind="organization", id=ledger)
+        return head
+
+    def rows(
+        self, ledger: str, after: int, limit: int, upto: int | None = None
+    ) -> list[Row]:
+        """Return the next events as stored, in order and in whole commands.
+
+        Args:
+            ledger: The organization.
+            after: The position of the last event not wanted; the end of a command.
+            limit: About how many; the last command is never cut.
+            upto: The last position wanted, the end of a command; None for all.
+        """
+        last = _LAST if upto is None else upto
+        sql = self._store.sql
+        with self._cursor() as cursor:
+            cursor.execute(sql(AFTER), (ledger, after, last, limit))
+            rows = list(rows_of(cursor.fetchall()))
+            if len(rows) == limit:
+                entry = rows[-1].entry
+                rest = (ledger, entry.recorded, entry.position)
+                cursor.execute(sql(OF_COMMAND), rest)
+                rows.extend(rows_of(cursor.fetchall()))
+        return rows
+
+    def records(
+        self, ledger: str, after: int, limit: int, upto: int | None = None
+    ) -> list[Record]:
+        """Return the next events as records, in order and in whole commands."""
+        return [record_of(row.entry) for row in self.rows(ledger, after, limit, upto)]
+
+    def stream(self, ledger: str, stream: str, upto: int | None = None) -> list[Record]:
+        """Return an aggregate's records, up to a position."""
+        last = _LAST if upto is None else upto
+        with self._cursor() as cursor:
+            span = (ledger, ledger, stream, last)
+            cursor.execute(self._store.sql(OF_STREAM), span)
+            return [record_of(row.entry) for row in rows_of(cursor.fetchall())]
+
+    def position_at(self, ledger: str, time: datetime) -> int:
+        """Return the last position recorded by a time; 0 before the first event."""
+        with self._cursor() as cursor:
+            row = (ledger, instant_text(time))
+            cursor.execute(self._store.sql(_BY_TIME), row)
+            return cursor.fetchone()[0] or 0
+
+    def whole(self, ledger: str, position: int) -> int:
+        """Return a position rounded down to the end of a command (api §1).
+
+        Raises:
+            PositionBeyondHead: The ledger has not come so far.
+        """
+        sql = self._store.sql
+        with self._cursor() as cursor:
+            cursor.execute(sql(_RECORDED), (ledger, position))
+            here = cursor.fetchone()
+            cursor.execute(sql(_RECORDED), (ledger, position + 1))
+            following = cursor.fetchone()
+            if here is None and position > 0:
+                head = read_head(self._store, cursor, ledger, lock=False)
+                last = 0 if head is None else head.position
+                raise PositionBeyondHead(head_position=last)
+            if here is None or here != following:
+                return position
+            cursor.execute(sql(_BEFORE_COMMAND), (ledger, here[0]))
+            return cursor.fetchone()[0] or 0
+
+    def recorded(self, ledger: str, position: int) -> str | None:
+        """Return when a position was recorded, as in the line; None where it is not."""
+        with self._cursor() as cursor:
+            cursor.execute(self._store.sql(_RECORDED), (ledger, position))
+            row = cursor.fetchone()
+        return None if row is None else row[0]
+
+    def actor(self, ledger: str, principal: bytes) -> str | None:
+        """Return who a principal is, by its keyed hash; None where nobody."""
+        with self._cursor() as cursor:
+            cursor.execute(self._store.sql(ACTOR), (ledger, principal))
+            row = cursor.fetchone()
+        return None if row is None else row[0]
+
+    @contextmanager
+    def _cursor(self) -> Iterator[Any]:
+        connection = self._store.readers.raw_connection()
+        try:
+            yield connection.cursor()
+        except BaseException:
+            connection.invalidate()
+            raise
+        finally:
+            connection.close()

@@ -1,0 +1,155 @@
+"""Requests and their answers: the same request again has one effect (rules §10.1).
+
+A request's row is written in the transaction of its events, so an answer that was given
+and an event that was recorded cannot part. The row holds one keyed hash per field, to
+say later which fields differ, and the answer; after 30 days both are dropped and the
+answer is made again from the request's events.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from domain.days import instant_text
+from services.ledger.codec import plain_bytes
+from services.ledger.master_key import REQUESTS, derive, keyed_hash
+from services.ledger.refusals import RequestIdReused
+from services.ledger.rows import AFTER, record_of, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from domain.record import Record
+    from services.ledger.stores import Store
+
+_HASH_BYTES = 16
+_KNOWN = (
+    "SELECT actor, request, first, last, answered, contents, answer FROM requests"
+    " WHERE ledger = ? AND request"
+)
+_AMONG = {
+    "sqlite": " IN (SELECT value FROM json_each(?))",
+    "postgresql": " = ANY(?)",
+}
+_FORGET = (
+    "UPDATE requests SET contents = NULL, answer = NULL"
+    " WHERE answered < ? AND first > 0 AND answer IS NOT NULL"
+)
+
+
+class Answer(Struct, frozen=True, omit_defaults=True):
+    """What a command is answered, the first time and every time after.
+
+    Attributes:
+        position: Of its last event; the head's where it changed nothing.
+        recorded: When its events were recorded, as in the line.
+        etag: The version of what the command was about.
+        events: The names of its events, in order.
+        made: The ids it made, in order.
+    """
+
+    position: int
+    recorded: str
+    etag: int = 0
+    events: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+
+
+class Known(NamedTuple):
+    """A request that was answered before."""
+
+    actor: str
+    request: str
+    first: int
+    last: int
+    answered: str
+    contents: bytes | None
+    answer: bytes | None
+
+
+class Contents:
+    """Hashes a command's fields, keyed, so that a row tells nothing of a short text."""
+
+    def __init__(self, master_key: bytes, ledger: str) -> None:
+        self._key = derive(master_key, REQUESTS, ledger)
+
+    def hashes(self, fields: Mapping[str, object]) -> bytes:
+        """Return one hash per field as JSON; a struct's fields count one by one."""
+        made = {}
+        for name, value in fields.items():
+            if isinstance(value, Struct):
+                for part in value.__struct_fields__:
+                    made[f"{name}.{part}"] = self._hash(getattr(value, part))
+            else:
+                made[name] = self._hash(value)
+        return msgspec.json.encode(made)
+
+    def _hash(self, value: object) -> str:
+        hashed = keyed_hash(self._key, plain_bytes(value))[:_HASH_BYTES]
+        return b64encode(hashed).decode()
+
+
+def read_known(
+    store: Store, cursor: Any, ledger: str, requests: Sequence[str]
+) -> dict[tuple[str, str], Known]:
+    """Return which of these requests were answered before, by actor and id."""
+    among: Any = (
+        msgspec.json.encode(requests).decode()
+        if store.name == "sqlite"
+        else list(requests)
+    )
+    cursor.execute(store.sql(_KNOWN + _AMONG[store.name]), (ledger, among))
+    rows = map(Known._make, cursor.fetchall())
+    return {(row.actor, row.request): row for row in rows}
+
+
+def answer_again(
+    store: Store, cursor: Any, ledger: str, known: Known, contents: bytes
+) -> Answer:
+    """Return a known request's answer.
+
+    Raises:
+        RequestIdReused: The contents are others than the first time.
+    """
+    if known.contents is not None and known.contents != contents:
+        first, now = (
+            msgspec.json.decode(known.contents),
+            msgspec.json.decode(contents),
+        )
+        differ = sorted(n for n in first.keys() | now if first.get(n) != now.get(n))
+        raise RequestIdReused(
+            request_id=known.request,
+            first_seen_time=known.answered,
+            fields=", ".join(differ),
+        )
+    if known.answer is not None:
+        return msgspec.json.decode(known.answer, type=Answer)
+    span = (ledger, known.first - 1, known.last, known.last - known.first + 1)
+    cursor.execute(store.sql(AFTER), span)
+    records = [record_of(row.entry) for row in rows_of(cursor.fetchall())]
+    return answer_of(records)
+
+
+def answer_of(records: Sequence[Record]) -> Answer:
+    """Return the answer to the command that recorded these events, all of them."""
+    subject = records[0].stream
+    return Answer(
+        position=records[-1].position,
+        recorded=instant_text(records[-1].recorded),
+        etag=max(record.version for record in records if record.stream == subject),
+        events=tuple(record.event.NAME for record in records),
+        made=tuple(
+            made for record in records if (made := record.made) is not None
+        ),
+    )
+
+
+def forget_answers(store: Store, cursor: Any, before: datetime) -> int:
+    """Drop hashes and answers from before a moment; events can tell the answers."""
+    cursor.execute(store.sql(_FORGET), (instant_text(before),))
+    return int(cursor.rowcount)

@@ -1,0 +1,260 @@
+"""The two databases: how each is opened, locked, written in bulk and checked.
+
+What they share is said once in ``Store``; SQLite and PostgreSQL differ in how a
+connection is made safe, how a transaction begins, and in their fastest bulk insert.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import psycopg
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
+from sqlalchemy.pool import QueuePool
+
+from services.ledger.refusals import StoreUnfitError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Table
+
+LOCK_TIMEOUT_MS = 2_000
+_READERS_MAX = 8
+
+
+class Store:
+    """One database that holds ledgers.
+
+    Attributes:
+        url: Where it is; its password is shown to nobody.
+        engine: For writing; connections commit only where they are told to.
+        readers: For reading; on SQLite it cannot write.
+        writers_max: How many transactions may run side by side.
+    """
+
+    name: ClassVar[str]
+    errors: ClassVar[tuple[type[Exception], ...]]
+    mark: ClassVar[str]
+    writers_max: ClassVar[int]
+    begin: ClassVar[str]
+    lock: ClassVar[str]
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = self._engine()
+        self.readers = self._readers()
+
+    def sql(self, text: str) -> str:
+        """Return a statement with this driver's parameter marks."""
+        return text.replace("?", self.mark)
+
+    def insert(self, cursor: Any, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows, each with a value for every column of the table."""
+        if rows:
+            cursor.executemany(self._insert(table), rows)
+
+    def is_busy(self, error: Exception) -> bool:
+        """Tell whether others held a lock for too long."""
+        raise TypeError(f"{type(self).__name__} does not know its errors: {error}")
+
+    def is_down(self, error: Exception) -> bool:
+        """Tell whether the database, and not the statement, is at fault."""
+        raise TypeError(f"{type(self).__name__} does not know its errors: {error}")
+
+    def check(self) -> None:
+        """Refuse a database that cannot keep the promises (design §2 P1).
+
+        Raises:
+            StoreUnfitError: It would answer before a commit is on disk.
+        """
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.readers.dispose()
+        self.engine.dispose()
+
+    def _engine(self) -> Engine:
+        raise TypeError(f"{type(self).__name__} does not say how it is opened")
+
+    def _readers(self) -> Engine:
+        return self.engine
+
+    def _insert(self, table: Table) -> str:
+        names = ", ".join(column.name for column in table.columns)
+        marks = ", ".join([self.mark] * len(table.columns))
+        return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+
+
+class SQLiteStore(Store):
+    """A file beside which stand a lock, the keys and the views; one process serves it."""
+
+    name = "sqlite"
+    errors = (sqlite3.Error, DBAPIError, SQLAlchemyTimeout)
+    mark = "?"
+    writers_max = 1
+    begin = "BEGIN IMMEDIATE"
+    lock = ""
+
+    @property
+    def path(self) -> Path:
+        """Return where the file is."""
+        return Path(self.url.database or "")
+
+    def is_busy(self, error: Exception) -> bool:
+        """Tell whether another connection held the write lock for too long."""
+        code = getattr(error, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY
+
+    def is_down(self, error: Exception) -> bool:
+        """Tell whether the file or its disk is at fault."""
+        return isinstance(error, (sqlite3.OperationalError, SQLAlchemyTimeout))
+
+    def acquire(self) -> int:
+        """Lock the file for this process; the lock ends with the process.
+
+        Raises:
+            StoreUnfitError: Another process serves this ledger.
+        """
+        lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            message = f"another process serves {self.path.name}; stop it first"
+            raise StoreUnfitError(message) from None
+        return lock
+
+    def _engine(self) -> Engine:
+        engine = create_engine(
+            self.url,
+            isolation_level="AUTOCOMMIT",
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            connect_args={"check_same_thread": False, "isolation_level": None},
+        )
+        event.listen(engine, "connect", _make_durable)
+        return engine
+
+    def _readers(self) -> Engine:
+        query = {**self.url.query, "mode": "ro", "uri": "true"}
+        database = f"file:{str(self.path).removeprefix('file:')}"
+        engine = create_engine(
+            self.url.set(database=database, query=query),
+            isolation_level="AUTOCOMMIT",
+            poolclass=QueuePool,
+            pool_size=_READERS_MAX,
+            connect_args={"check_same_thread": False, "isolation_level": None},
+        )
+        event.listen(engine, "connect", _make_patient)
+        return engine
+
+
+class PostgreSQLStore(Store):
+    """A database that several processes serve; the head row orders their writes."""
+
+    name = "postgresql"
+    errors = (psycopg.Error, DBAPIError, SQLAlchemyTimeout)
+    mark = "%s"
+    writers_max = 4
+    begin = "BEGIN"
+    lock = " FOR UPDATE"
+    # Under this many rows a prepared insert is faster than starting a COPY.
+    _copy_rows_min = 6
+
+    def insert(self, cursor: Any, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows; many of them by binary COPY, at half the cost of a row."""
+        if len(rows) < self._copy_rows_min:
+            super().insert(cursor, table, rows)
+            return
+        names = ", ".join(column.name for column in table.columns)
+        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as to:
+            to.set_types(_postgresql_types(table))
+            for row in rows:
+                to.write_row(row)
+
+    def is_busy(self, error: Exception) -> bool:
+        """Tell whether another transaction held the head's lock for too long."""
+        return isinstance(error, psycopg.errors.LockNotAvailable)
+
+    def is_down(self, error: Exception) -> bool:
+        """Tell whether the server or the way to it is at fault."""
+        return isinstance(
+            error,
+            (
+                psycopg.OperationalError,
+                psycopg.InterfaceError,
+                DBAPIError,
+                SQLAlchemyTimeout,
+            ),
+        )
+
+    def check(self) -> None:
+        """Refuse a server that may lose what it has committed."""
+        with self.engine.connect() as connection:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                value = connection.exec_driver_sql(f"SHOW {setting}").scalar_one()
+                if value == "off":
+                    message = (
+                        f"PostgreSQL runs with {setting} off, and would lose answered"
+                        f" commands in a crash; set {setting} = on"
+                    )
+                    raise StoreUnfitError(message)
+
+    def _engine(self) -> Engine:
+        return create_engine(
+            self.url,
+            isolation_level="AUTOCOMMIT",
+            pool_size=_READERS_MAX + self.writers_max,
+            max_overflow=4,
+            pool_pre_ping=True,
+            connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MS}"},
+        )
+
+
+def open_store(url: str) -> SQLiteStore | PostgreSQLStore:
+    """Open the database of ``sqlite:///…`` or ``postgresql://…``.
+
+    Raises:
+        StoreUnfitError: The address names another kind of database.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return SQLiteStore(parsed)
+        case "postgresql":
+            return PostgreSQLStore(parsed.set(drivername="postgresql+psycopg"))
+        case other:
+            message = f"a ledger lives in sqlite or postgresql, not in {other}"
+            raise StoreUnfitError(message)
+
+
+def _make_durable(connection: Any, record: object) -> None:
+    del record
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _make_patient(connection: Any, record: object) -> None:
+    del record
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
+    cursor.close()
+
+
+_TYPES = {"BigInteger": "int8", "SmallInteger": "int2", "LargeBinary": "bytea"}
+
+
+def _postgresql_types(table: Table) -> list[str]:
+    return [_TYPES.get(type(column.type).__name__, "text") for column in table.columns]

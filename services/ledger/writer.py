@@ -1,0 +1,243 @@
+"""The writer: commands queue by organization, and each turn commits what has gathered.
+
+There is no timer: a batch is whatever arrived while the last one was committed, so an
+idle ledger answers at once and a busy one shares the cost of a commit among many.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from contextlib import contextmanager
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from domain.refusals import Refusal, ResourceNotFound
+from services.ledger.append import Head, create_head, read_head
+from services.ledger.batch import Act, Batch, Context, Promise, Receipt
+from services.ledger.memory import Memory
+from services.ledger.refusals import (
+    DependencyDown,
+    OutcomeUnknown,
+    ServerDraining,
+    StoreBusy,
+    TooManyInFlight,
+)
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Iterator, Sequence
+
+BATCH_COMMANDS_MAX = 256
+WAITING_COMMANDS_MAX = 4_096
+ORGANIZATIONS_REMEMBERED_MAX = 64
+_EPOCH_BYTES = 8
+
+Outcome = Receipt | Exception
+
+
+class Waiting(Struct, frozen=True):
+    """An act in the queue, and who waits for it on which loop."""
+
+    act: Act | Promise
+    future: asyncio.Future[Receipt]
+    loop: asyncio.AbstractEventLoop
+
+
+class CommitLostError(Exception):
+    """The database failed after COMMIT was sent and before it answered."""
+
+
+class Writer:
+    """Runs the transactions of all organizations, one at a time for each.
+
+    ``_lock`` guards the queues and the two flags; everything else belongs to the
+    threads, and an organization's memory to the one thread that has its turn.
+    """
+
+    def __init__(
+        self, context: Context, committed: Callable[[str, int], None]
+    ) -> None:
+        """Start the threads.
+
+        Args:
+            context: The store, the vault and the seams.
+            committed: Called with ledger and position after each commit.
+        """
+        self._context = context
+        self._committed = committed
+        self._lock = threading.Lock()
+        self._queues: dict[str, deque[Waiting]] = {}
+        self._waiting = 0
+        self._closed = False
+        self._turns: SimpleQueue[str | None] = SimpleQueue()
+        self._memories: dict[str, Memory] = {}
+        self._threads = [
+            threading.Thread(target=self._run, name=f"writer-{number}", daemon=True)
+            for number in range(context.store.writers_max)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, ledger: str, waiting: Waiting) -> None:
+        """Queue an act for its organization's next turn.
+
+        Raises:
+            TooManyInFlight: More wait than the writer holds.
+            ServerDraining: The writer is closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise ServerDraining
+            if self._waiting >= WAITING_COMMANDS_MAX:
+                raise TooManyInFlight(limit=WAITING_COMMANDS_MAX)
+            self._waiting += 1
+            queue = self._queues.get(ledger)
+            if queue is not None:
+                queue.append(waiting)
+                return
+            self._queues[ledger] = deque([waiting])
+        self._turns.put(ledger)
+
+    def close(self) -> None:
+        """Finish what was queued, then stop the threads."""
+        with self._lock:
+            self._closed = True
+        for _ in self._threads:
+            self._turns.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self) -> None:
+        while (ledger := self._turns.get()) is not None:
+            waiting = self._take_turn(ledger)
+            while waiting:
+                outcomes = self._outcomes(ledger, [one.act for one in waiting])
+                _resolve(waiting, outcomes)
+                waiting = self._end_turn(ledger, len(waiting))
+
+    def _take_turn(self, ledger: str) -> list[Waiting]:
+        with self._lock:
+            queue = self._queues[ledger]
+            return [queue.popleft() for _ in range(min(len(queue), BATCH_COMMANDS_MAX))]
+
+    def _end_turn(self, ledger: str, done: int) -> list[Waiting]:
+        """Go to the end of the line if more arrived meanwhile; else forget the queue."""
+        with self._lock:
+            self._waiting -= done
+            queue = self._queues[ledger]
+            if not queue:
+                del self._queues[ledger]
+                return []
+            if self._closed or self._turns.empty():
+                size = min(len(queue), BATCH_COMMANDS_MAX)
+                return [queue.popleft() for _ in range(size)]
+        self._turns.put(ledger)
+        return []
+
+    def _outcomes(self, ledger: str, acts: Sequence[Act | Promise]) -> list[Outcome]:
+        """Run one transaction; where it fails, each command on its own."""
+        try:
+            return self._transaction(ledger, acts)
+        except Exception:  # noqa: BLE001 - so that only the culprit fails
+            return [self._alone(ledger, act) for act in acts]
+
+    def _alone(self, ledger: str, act: Act | Promise) -> Outcome:
+        """Run one command, and if its commit was lost, once more to find out."""
+        store = self._context.store
+        lost = False
+        for _ in range(2):
+            try:
+                return self._transaction(ledger, [act])[0]
+            except CommitLostError:
+                lost = True
+            except Exception as error:  # noqa: BLE001 - it is this command's answer
+                if store.is_busy(error):
+                    return StoreBusy()
+                if not store.is_down(error):
+                    return error
+        return OutcomeUnknown() if lost else DependencyDown()
+
+    def _transaction(self, ledger: str, acts: Sequence[Act | Promise]) -> list[Outcome]:
+        """Decide and write the acts of one organization; all of it or nothing.
+
+        Raises:
+            CommitLostError: The commit may or may not have happened.
+        """
+        memory = self._memory(ledger)
+        with self._connection() as cursor:
+            head = self._lock_head(cursor, ledger, acts)
+            if head is None:
+                cursor.execute("ROLLBACK")
+                return [ResourceNotFound(kind="organization", id=ledger) for _ in acts]
+            batch = Batch(self._context, cursor, head, memory)
+            batch.prepare(acts)
+            outcomes = [batch.take(act) for act in acts]
+            if batch.is_empty:
+                cursor.execute("ROLLBACK")
+                return outcomes
+            batch.write()
+            self._commit(cursor)
+        batch.keep()
+        self._committed(ledger, head.position)
+        return outcomes
+
+    def _lock_head(
+        self, cursor: Any, ledger: str, acts: Sequence[Act | Promise]
+    ) -> Head | None:
+        store = self._context.store
+        cursor.execute(store.begin)
+        head = read_head(store, cursor, ledger, lock=True)
+        if head is None and any(isinstance(act, Act) and act.founder for act in acts):
+            epoch = self._context.seams.entropy(_EPOCH_BYTES).hex()
+            create_head(store, cursor, ledger, epoch)
+            head = read_head(store, cursor, ledger, lock=True)
+        return head
+
+    def _commit(self, cursor: Any) -> None:
+        try:
+            cursor.execute("COMMIT")
+        except self._context.store.errors as error:
+            raise CommitLostError from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        """Lend a cursor; after a failure its connection is not used again."""
+        connection = self._context.store.engine.raw_connection()
+        cursor = connection.cursor()
+        try:
+            yield cursor
+        except BaseException:
+            connection.invalidate()
+            raise
+        finally:
+            connection.close()
+
+    def _memory(self, ledger: str) -> Memory:
+        with self._lock:
+            memory = self._memories.pop(ledger, None) or Memory()
+            self._memories[ledger] = memory
+            while len(self._memories) > ORGANIZATIONS_REMEMBERED_MAX:
+                del self._memories[next(iter(self._memories))]
+            return memory
+
+
+def _resolve(waiting: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    """Hand the outcomes over in one hop to each loop that waits."""
+    by_loop: dict[Any, list[tuple[asyncio.Future[Receipt], Outcome]]] = {}
+    for one, outcome in zip(waiting, outcomes, strict=True):
+        by_loop.setdefault(one.loop, []).append((one.future, outcome))
+    for loop, pairs in by_loop.items():
+        loop.call_soon_threadsafe(_set_all, pairs)
+
+
+def _set_all(pairs: Sequence[tuple[asyncio.Future[Receipt], Outcome]]) -> None:
+    for future, outcome in pairs:
+        if future.done():  # its caller went away
+            continue
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
