@@ -19,7 +19,12 @@ from domain.goals.check_ins import (
     record_check_in,
     retract_check_in,
 )
-from domain.goals.closing import Closing, Disposition, close_goal
+from domain.goals.closing import (
+    Closing,
+    Disposition,
+    StatedExplanation,
+    close_goal,
+)
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
 from domain.goals.goal import Framework, GoalLevel
@@ -42,7 +47,10 @@ QUARTER = Window(date(2026, 1, 1), date(2026, 3, 31))
 REQUEST = "0b9f2f4e-6f0c-4a53-9d6e-4f0d7f3a1c55"
 ANNA, BEN, CLEO, CRM = "anna", "ben", "cleo", "crm"
 UNIT, GOAL, KEY_RESULT, CONDITION = "sales", "renewals", "rate", "no-discounts"
-WHY = {"reason_code": ReasonCode.LATE_INFORMATION, "reason": "The invoices came late."}
+WHY: dict[str, Any] = {
+    "reason_code": ReasonCode.LATE_INFORMATION,
+    "reason": "The invoices came late.",
+}
 
 
 def act(decide: Callable[[Book], Any], by: str = BEN, **command: Any) -> Act:
@@ -134,10 +142,10 @@ def drafted(said: Draft | None = None, goal: str = GOAL, **command: Any) -> Act:
     return act(lambda book: draft_goal(book, goal, said), **command)
 
 
-def draft_revised(goal: str = GOAL, by: str = BEN, **changes: Any) -> Act:
+def draft_revised(by: str = BEN, ids: tuple[str, ...] = (), **changes: Any) -> Act:
     """Let Ben revise the draft."""
     revision = DraftRevision(**changes)
-    return act(lambda book: revise_draft(book, goal, revision), by)
+    return act(lambda book: revise_draft(book, GOAL, revision), by, ids=ids)
 
 
 def key_result(**changes: Any) -> StatedKeyResult:
@@ -181,9 +189,18 @@ def cancelled(**command: Any) -> Act:
     return act(lambda book: cancel_goal(book, GOAL), **{**WHY, **command})
 
 
+def closing(*unobserved: str, **changes: Any) -> Closing:
+    """Say that the goal was missed, and that nobody measured these key results."""
+    explanations = tuple(
+        StatedExplanation(key, "Nobody measured it.") for key in unobserved
+    )
+    said = {"disposition": Disposition.MISSED, "explanations": explanations, **changes}
+    return Closing(**said)
+
+
 def closed(said: Closing | None = None, **command: Any) -> Act:
     """Let Ben close the goal as missed."""
-    said = said or Closing(disposition=Disposition.MISSED)
+    said = said or closing()
     return act(lambda book: close_goal(book, GOAL, said), **command)
 
 
