@@ -6,6 +6,7 @@ it. Both lock the head first, and both come here.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -49,6 +50,11 @@ _TILES = (
     " WHERE ledger = ? AND level = ? AND tile >= ? AND tile < ? ORDER BY tile"
 )
 _BEGINNING = "0001-01-01T00:00:00.000000Z"
+
+
+def next_instant(passed: datetime) -> datetime:
+    """Return the first instant after one that has been used (design §6)."""
+    return passed + timedelta(microseconds=1)
 
 
 class StreamHead(NamedTuple):
@@ -134,7 +140,8 @@ class Append:
             LineTooLong: A line would pass its bound; nothing was taken.
         """
         grown: dict[str, StreamHead] = {}
-        rows, streams = [], []
+        rows: list[tuple[Any, ...]] = []
+        streams: list[tuple[Any, ...]] = []
         for entry in entries:
             end = grown.get(entry.stream) or self._end_of(entry.stream)
             if end is None:
@@ -162,9 +169,11 @@ class Append:
         for tile in finished_tiles(
             self._size_before, head.position, self._read_leaves, self._read_tiles
         ):
-            store.insert(cursor, schema.tree_tiles, [
-                (head.ledger, tile.level, tile.index, tile.hashes)
-            ])
+            store.insert(
+                cursor,
+                schema.tree_tiles,
+                [(head.ledger, tile.level, tile.index, tile.hashes)],
+            )
         cursor.execute(
             store.sql(_MOVE),
             (

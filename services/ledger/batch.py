@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,9 +13,9 @@ from domain.aggregate import Aggregate, fold
 from domain.book import Book, Moment, Sources
 from domain.days import instant_text
 from domain.refusals import FieldInvalid, ResourceExists, Violation
-from domain.texts import Personal, Place
+from domain.texts import Personal
 from services.ledger import schema
-from services.ledger.append import Append, Head, StreamHead
+from services.ledger.append import Append, Head, StreamHead, next_instant
 from services.ledger.codec import encode_data, entry_of
 from services.ledger.refusals import AsOfInFuture, ClockBehindLedger, LineTooLong
 from services.ledger.requests import (
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from services.ledger.vault import Vault
 
 CLOCK_BEHIND_MAX = timedelta(seconds=5)
-_TICK = timedelta(microseconds=1)
 
 
 class Act(Struct, frozen=True):
@@ -226,7 +226,7 @@ class Batch:
             behind = (head.recorded - self._clock).total_seconds()
             raise ClockBehindLedger(seconds=behind)
         passed = max(head.recorded, head.answered_until)
-        now = self._clock if self._clock > passed else passed + _TICK
+        now = max(self._clock, next_instant(passed))
         seams, vault = self._context.seams, self._context.vault
         book = Book(
             act.command,
@@ -270,11 +270,7 @@ class Batch:
         )
 
     def _encoded(self, record: Record) -> Entry:
-        def seal(text: Personal, pointer: str) -> Personal:
-            place = Place(record.ledger, record.stream, record.version, pointer)
-            return vault.seal(text, place)
-
-        vault = self._context.vault
+        seal = partial(self._context.vault.seal_at, record)
         return entry_of(record, encode_data(record.event, seal))
 
     def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002

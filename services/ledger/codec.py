@@ -258,7 +258,7 @@ def _plain_maker(kind: type) -> Callable[[Any, str, Any], Any]:
     omit_empty = config.omit_defaults
 
     def fields(value: Any, pointer: str, seal: Any) -> dict[str, Any]:
-        made = {}
+        made: dict[str, Any] = {}
         for name, stored in names:
             item = getattr(value, name)
             if item is None:

@@ -74,13 +74,15 @@ class Ledger:
                 of the writer: a doorbell, to return at once.
         """
         self.seams = seams or Seams()
-        self.read = Reader(store)
+
         self._master_key = master_key
         self._vault = Vault(keys, self.seams.entropy)
         self._contents = lru_cache(partial(Contents, master_key))
         self._principal_keys = lru_cache(partial(derive, master_key, PRINCIPALS))
         self._actors: dict[tuple[str, str], str] = {}
-        self._writer = Writer(Context(store, self._vault, self.seams), committed)
+        context = Context(store, self._vault, self.seams)
+        self.read = Reader(context)
+        self._writer = Writer(context, committed)
 
     async def submit(self, call: Call) -> Receipt:
         """Decide a command, and return once its events are on disk.

@@ -39,7 +39,7 @@ def migrate(store: Store, service_role: str | None = None) -> None:
     """
     with store.engine.connect() as connection:
         if store.name == "postgresql":
-            connection = connection.execution_options(isolation_level="READ COMMITTED")
+            connection.execution_options(isolation_level="READ COMMITTED")
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
             connection.execute(text("SET LOCAL lock_timeout = 0"))
         config = _config()

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from domain.days import instant_text
 from domain.record import Record
 from domain.refusals import ResourceNotFound
 from services.ledger.append import Head, read_head
+from services.ledger.recorder import LedgerApplication
 from services.ledger.refusals import PositionBeyondHead
 from services.ledger.rows import (
     ACTOR,
     AFTER,
     OF_COMMAND,
-    OF_STREAM,
     Row,
     record_of,
     rows_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from services.ledger.stores import Store
+    from services.ledger.batch import Context
 
 _LEDGERS = "SELECT ledger FROM ledgers WHERE position > 0 ORDER BY ledger"
 _BY_TIME = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded <= ?"
@@ -36,13 +35,14 @@ _LAST = 2**62
 class Reader:
     """Answers from what is committed. Any thread may use it, each call on its own."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, context: Context) -> None:
         """Take the store to read."""
-        self._store = store
+        self._store = context.store
+        self._application = lru_cache(partial(LedgerApplication, context))
 
     def ledgers(self) -> list[str]:
         """Return the ids of all organizations."""
-        with self._cursor() as cursor:
+        with self._store.reading() as cursor:
             cursor.execute(_LEDGERS)
             return [ledger for (ledger,) in cursor.fetchall()]
 
@@ -52,7 +52,7 @@ class Reader:
         Raises:
             ResourceNotFound: There is no such organization.
         """
-        with self._cursor() as cursor:
+        with self._store.reading() as cursor:
             head = read_head(self._store, cursor, ledger, lock=False)
         if head is None:
             raise ResourceNotFound(kind="organization", id=ledger)
@@ -71,7 +71,7 @@ class Reader:
         """
         last = _LAST if upto is None else upto
         sql = self._store.sql
-        with self._cursor() as cursor:
+        with self._store.reading() as cursor:
             cursor.execute(sql(AFTER), (ledger, after, last, limit))
             rows = list(rows_of(cursor.fetchall()))
             if len(rows) == limit:
@@ -90,14 +90,12 @@ class Reader:
     def stream(self, ledger: str, stream: str, upto: int | None = None) -> list[Record]:
         """Return an aggregate's records, up to a position."""
         last = _LAST if upto is None else upto
-        with self._cursor() as cursor:
-            span = (ledger, ledger, stream, last)
-            cursor.execute(self._store.sql(OF_STREAM), span)
-            return [record_of(row.entry) for row in rows_of(cursor.fetchall())]
+        history: Any = self._application(ledger).events.get(stream)
+        return [record for record in history if record.position <= last]
 
     def position_at(self, ledger: str, time: datetime) -> int:
         """Return the last position recorded by a time; 0 before the first event."""
-        with self._cursor() as cursor:
+        with self._store.reading() as cursor:
             row = (ledger, instant_text(time))
             cursor.execute(self._store.sql(_BY_TIME), row)
             return cursor.fetchone()[0] or 0
@@ -109,7 +107,7 @@ class Reader:
             PositionBeyondHead: The ledger has not come so far.
         """
         sql = self._store.sql
-        with self._cursor() as cursor:
+        with self._store.reading() as cursor:
             cursor.execute(sql(_RECORDED), (ledger, position))
             here = cursor.fetchone()
             cursor.execute(sql(_RECORDED), (ledger, position + 1))
@@ -125,25 +123,14 @@ class Reader:
 
     def recorded(self, ledger: str, position: int) -> str | None:
         """Return when a position was recorded, as in the line; None where it is not."""
-        with self._cursor() as cursor:
+        with self._store.reading() as cursor:
             cursor.execute(self._store.sql(_RECORDED), (ledger, position))
             row = cursor.fetchone()
         return None if row is None else row[0]
 
     def actor(self, ledger: str, principal: bytes) -> str | None:
         """Return who a principal is, by its keyed hash; None where nobody."""
-        with self._cursor() as cursor:
+        with self._store.reading() as cursor:
             cursor.execute(self._store.sql(ACTOR), (ledger, principal))
             row = cursor.fetchone()
         return None if row is None else row[0]
-
-    @contextmanager
-    def _cursor(self) -> Iterator[Any]:
-        connection = self._store.readers.raw_connection()
-        try:
-            yield connection.cursor()
-        except BaseException:
-            connection.invalidate()
-            raise
-        finally:
-            connection.close()

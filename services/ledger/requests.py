@@ -143,9 +143,7 @@ def answer_of(records: Sequence[Record]) -> Answer:
         recorded=instant_text(records[-1].recorded),
         etag=max(record.version for record in records if record.stream == subject),
         events=tuple(record.event.NAME for record in records),
-        made=tuple(
-            made for record in records if (made := record.made) is not None
-        ),
+        made=tuple(made for record in records if (made := record.made) is not None),
     )
 
 

@@ -36,17 +36,15 @@ COLUMNS = (
     " e.request, e.cause, e.data, e.previous, e.leaf, e.stream"
 )
 _ENTRY_COLUMNS = len(Entry._fields)
-_SELECT = (
+SELECT = (
     f"SELECT {COLUMNS} FROM events e"  # noqa: S608 - no value comes from outside
     " JOIN streams s ON s.ledger = e.ledger AND s.stream = e.stream"
     " WHERE e.ledger = ?"
 )
-AFTER = f"{_SELECT} AND e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?"
-OF_COMMAND = f"{_SELECT} AND e.recorded = ? AND e.position > ? ORDER BY e.position"
-OF_STREAM = (
-    f"{_SELECT} AND e.stream = (SELECT stream FROM streams WHERE ledger = ? AND name = ?)"
-    " AND e.position <= ? ORDER BY e.version"
-)
+AFTER = f"{SELECT} AND e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?"
+OF_COMMAND = f"{SELECT} AND e.recorded = ? AND e.position > ? ORDER BY e.position"
+IN_STREAM = " AND e.stream = (SELECT stream FROM streams WHERE ledger = ? AND name = ?)"
+OF_STREAM = f"{SELECT}{IN_STREAM} AND e.position <= ? ORDER BY e.version"
 
 ACTOR = "SELECT actor FROM principals WHERE ledger = ? AND principal = ?"
 
@@ -54,8 +52,7 @@ ACTOR = "SELECT actor FROM principals WHERE ledger = ? AND principal = ?"
 def rows_of(fetched: Iterable[Any]) -> Iterator[Row]:
     """Return what a driver fetched with ``COLUMNS`` as rows."""
     return (
-        Row(Entry._make(row[:_ENTRY_COLUMNS]), *row[_ENTRY_COLUMNS:])
-        for row in fetched
+        Row(Entry._make(row[:_ENTRY_COLUMNS]), *row[_ENTRY_COLUMNS:]) for row in fetched
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,9 +23,11 @@ from sqlalchemy.pool import QueuePool
 from services.ledger.refusals import StoreUnfitError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Table
+
+    Rows = Sequence[tuple[Any, ...]]
 
 LOCK_TIMEOUT_MS = 2_000
 _READERS_MAX = 8
@@ -42,6 +45,7 @@ class Store:
 
     name: ClassVar[str]
     errors: ClassVar[tuple[type[Exception], ...]]
+    conflicts: ClassVar[type[Exception]]
     mark: ClassVar[str]
     writers_max: ClassVar[int]
     begin: ClassVar[str]
@@ -56,7 +60,7 @@ class Store:
         """Return a statement with this driver's parameter marks."""
         return text.replace("?", self.mark)
 
-    def insert(self, cursor: Any, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
         """Insert rows, each with a value for every column of the table."""
         if rows:
             cursor.executemany(self._insert(table), rows)
@@ -68,6 +72,24 @@ class Store:
     def is_down(self, error: Exception) -> bool:
         """Tell whether the database, and not the statement, is at fault."""
         raise TypeError(f"{type(self).__name__} does not know its errors: {error}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """Lend a cursor to read with; after a failure its connection is dropped."""
+        with lent(self.readers) as cursor:
+            yield cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Lend a cursor inside a transaction that commits at the end, or rolls back."""
+        with lent(self.engine) as cursor:
+            cursor.execute(self.begin)
+            try:
+                yield cursor
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+            cursor.execute("COMMIT")
 
     def check(self) -> None:
         """Refuse a database that cannot keep the promises (design §2 P1).
@@ -94,10 +116,11 @@ class Store:
 
 
 class SQLiteStore(Store):
-    """A file beside which stand a lock, the keys and the views; one process serves it."""
+    """A file, beside it a lock, the keys and the views; one process serves it."""
 
     name = "sqlite"
     errors = (sqlite3.Error, DBAPIError, SQLAlchemyTimeout)
+    conflicts = sqlite3.IntegrityError
     mark = "?"
     writers_max = 1
     begin = "BEGIN IMMEDIATE"
@@ -163,6 +186,7 @@ class PostgreSQLStore(Store):
 
     name = "postgresql"
     errors = (psycopg.Error, DBAPIError, SQLAlchemyTimeout)
+    conflicts = psycopg.IntegrityError
     mark = "%s"
     writers_max = 4
     begin = "BEGIN"
@@ -170,13 +194,14 @@ class PostgreSQLStore(Store):
     # Under this many rows a prepared insert is faster than starting a COPY.
     _copy_rows_min = 6
 
-    def insert(self, cursor: Any, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
         """Insert rows; many of them by binary COPY, at half the cost of a row."""
         if len(rows) < self._copy_rows_min:
             super().insert(cursor, table, rows)
             return
         names = ", ".join(column.name for column in table.columns)
-        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as to:
+        copy = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
+        with cursor.copy(copy) as to:
             to.set_types(_postgresql_types(table))
             for row in rows:
                 to.write_row(row)
@@ -235,6 +260,19 @@ def open_store(url: str) -> SQLiteStore | PostgreSQLStore:
         case other:
             message = f"a ledger lives in sqlite or postgresql, not in {other}"
             raise StoreUnfitError(message)
+
+
+@contextmanager
+def lent(engine: Engine) -> Iterator[Any]:
+    """Lend a cursor; after a failure its connection is not used again."""
+    connection = engine.raw_connection()
+    try:
+        yield connection.cursor()
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
 
 
 def _make_durable(connection: Any, record: object) -> None:

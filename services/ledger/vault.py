@@ -10,6 +10,7 @@ from services.ledger.personal import SealError, open_sealed, seal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from domain.record import Record
     from services.ledger.keys import KeyStore
 
 
@@ -29,6 +30,11 @@ class Vault:
             key = self._keys.key_of(place.ledger, text.of)
             assert key is not None
         return seal(key, place, text, self._entropy)
+
+    def seal_at(self, record: Record, text: Personal, pointer: str) -> Personal:
+        """Return an open text sealed for where it stands in a record's data."""
+        place = Place(record.ledger, record.stream, record.version, pointer)
+        return self.seal(text, place)
 
     def open(self, text: Personal) -> str:
         """Return what a sealed text says.

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from domain.refusals import Refusal, ResourceNotFound
+from domain.refusals import ResourceNotFound
 from services.ledger.append import Head, create_head, read_head
 from services.ledger.batch import Act, Batch, Context, Promise, Receipt
 from services.ledger.memory import Memory
@@ -25,10 +24,11 @@ from services.ledger.refusals import (
     StoreBusy,
     TooManyInFlight,
 )
+from services.ledger.stores import lent
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 BATCH_COMMANDS_MAX = 256
 WAITING_COMMANDS_MAX = 4_096
@@ -57,9 +57,7 @@ class Writer:
     threads, and an organization's memory to the one thread that has its turn.
     """
 
-    def __init__(
-        self, context: Context, committed: Callable[[str, int], None]
-    ) -> None:
+    def __init__(self, context: Context, committed: Callable[[str, int], None]) -> None:
         """Start the threads.
 
         Args:
@@ -124,7 +122,7 @@ class Writer:
             return [queue.popleft() for _ in range(min(len(queue), BATCH_COMMANDS_MAX))]
 
     def _end_turn(self, ledger: str, done: int) -> list[Waiting]:
-        """Go to the end of the line if more arrived meanwhile; else forget the queue."""
+        """Go to the end of the line if more arrived; else forget the queue."""
         with self._lock:
             self._waiting -= done
             queue = self._queues[ledger]
@@ -167,7 +165,7 @@ class Writer:
             CommitLostError: The commit may or may not have happened.
         """
         memory = self._memory(ledger)
-        with self._connection() as cursor:
+        with lent(self._context.store.engine) as cursor:
             head = self._lock_head(cursor, ledger, acts)
             if head is None:
                 cursor.execute("ROLLBACK")
@@ -201,19 +199,6 @@ class Writer:
             cursor.execute("COMMIT")
         except self._context.store.errors as error:
             raise CommitLostError from error
-
-    @contextmanager
-    def _connection(self) -> Iterator[Any]:
-        """Lend a cursor; after a failure its connection is not used again."""
-        connection = self._context.store.engine.raw_connection()
-        cursor = connection.cursor()
-        try:
-            yield cursor
-        except BaseException:
-            connection.invalidate()
-            raise
-        finally:
-            connection.close()
 
     def _memory(self, ledger: str) -> Memory:
         with self._lock:
