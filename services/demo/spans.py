@@ -1,0 +1,113 @@
+"""A window of days, the goals planned for it, and when what happens to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from functools import cached_property, partial
+
+from msgspec import Struct
+
+from services.demo import lives, weeks
+from services.demo.acts import Act, CheckedIn, Observed
+from services.demo.plans import CHECK_IN_SLOTS, PLANNING_SLOTS, Plan
+from services.demo.quarters import at, fridays, monday_of
+
+BATCH_MAX = 100
+# How long before its first day a goal is planned.
+PLANNED_AHEAD = timedelta(days=21)
+
+_HOURS = ((9, 10), (10, 40), (13, 30), (15, 20))
+_CHECK_IN_HOURS = ((9, 40), (11, 20), (14, 0), (15, 45))
+_ACTS_OF_PLANNING: tuple[tuple[timedelta, Callable[[Plan], Iterator[Act]]], ...] = (
+    (timedelta(), lives.draft),
+    (timedelta(minutes=3), partial(lives.add_key_result, number=0)),
+    (timedelta(minutes=4), partial(lives.add_key_result, number=1)),
+    (timedelta(minutes=5), partial(lives.add_key_result, number=2)),
+    (timedelta(minutes=15), lives.submit),
+    (timedelta(days=7, minutes=25), lives.reject),
+    (timedelta(days=7, minutes=50), lives.approve),
+    (timedelta(days=7, hours=2), lives.revise),
+    (timedelta(days=7, hours=2, minutes=4), lives.submit_again),
+    (timedelta(days=14, minutes=50), lives.approve_at_last),
+)
+# Days before the week's Friday, and the hour.
+_ACTS_OF_A_WEEK: tuple[tuple[int, int, Callable[[Plan, int], Iterator[Act]]], ...] = (
+    (4, 9, weeks.correct),
+    (3, 10, weeks.retract),
+    (2, 16, weeks.move_target),
+    (2, 17, weeks.add),
+    (1, 11, lives.cancel),
+)
+
+
+class Step(Struct, frozen=True):
+    """An instant, and what is done then."""
+
+    instant: datetime
+    acts: Callable[[], Iterable[Act]]
+
+
+class Span(Struct, frozen=True, dict=True):
+    """A window of days and the goals planned for it.
+
+    Attributes:
+        planned: Makes the plans, when they are first needed.
+    """
+
+    start: date
+    end: date
+    planned: Callable[[], Iterable[Plan]]
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """Return what becomes of each of its goals."""
+        return tuple(self.planned())
+
+    def steps(self) -> Iterator[Step]:
+        """Yield planning, then the weeks, then closing; not sorted."""
+        yield from self._planning()
+        for week, friday in enumerate(fridays(self.start, self.end), 1):
+            for before, hour, act in _ACTS_OF_A_WEEK:
+                instant = at(friday - timedelta(days=before), hour, 20)
+                yield Step(instant, partial(self._in_week, act, week))
+            for slot, moment in enumerate(_CHECK_IN_HOURS):
+                yield Step(at(friday, *moment), partial(self._check_ins, week, slot))
+        for slot, moment in enumerate(_HOURS):
+            instant = at(self.end + timedelta(days=3 + slot), *moment)
+            yield Step(instant, partial(self._each, lives.close, slot, CHECK_IN_SLOTS))
+
+    def _planning(self) -> Iterator[Step]:
+        monday = monday_of(self.start - PLANNED_AHEAD)
+        for slot in range(PLANNING_SLOTS):
+            day = monday + timedelta(days=slot // len(_HOURS))
+            first = at(day, *_HOURS[slot % len(_HOURS)])
+            for later, act in _ACTS_OF_PLANNING:
+                acts = partial(self._each, act, slot, PLANNING_SLOTS)
+                yield Step(first + later, acts)
+
+    def _each(
+        self, act: Callable[[Plan], Iterator[Act]], slot: int, slots: int
+    ) -> Iterator[Act]:
+        for plan in self._turn(slot, slots):
+            yield from act(plan)
+
+    def _in_week(
+        self, act: Callable[[Plan, int], Iterator[Act]], week: int
+    ) -> Iterator[Act]:
+        for plan in self.plans:
+            yield from act(plan, week)
+
+    def _turn(self, slot: int, slots: int) -> Iterator[Plan]:
+        return (plan for plan in self.plans if plan.slot % slots == slot)
+
+    def _check_ins(self, week: int, slot: int) -> Iterator[Act]:
+        by: defaultdict[str, list[Observed]] = defaultdict(list)
+        for plan in self._turn(slot, CHECK_IN_SLOTS):
+            for person, seen in weeks.check_ins(plan, week):
+                by[person].append(seen)
+        for person, observed in by.items():
+            for first in range(0, len(observed), BATCH_MAX):
+                batch = tuple(observed[first : first + BATCH_MAX])
+                yield CheckedIn(by=person, observed=batch)
