@@ -1,0 +1,201 @@
+"""Read model of the audit trail: where in the log to look for what.
+
+It is an index: what changed, and why, stands in the records themselves, which the
+caller reads at the positions found here. It also tells which version a goal has.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
+
+from domain.events import EVENTS as ALL_EVENTS
+from projections.instants import instant_of, micros
+from projections.listed import as_list, one_of, ones
+from projections.tables import Table, count, name, view_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Select
+
+    from domain.record import Record
+    from projections.rows import Rows
+
+NAME = "audit"
+GENERATION = 1
+
+
+class GoalHead(NamedTuple):
+    """The last event of a goal's own stream, as known at a position.
+
+    Attributes:
+        version: Its place among the goal's events; the goal's etag.
+        position: Its place in the organization's sequence.
+        updated: When it was recorded.
+    """
+
+    version: int
+    position: int
+    updated: datetime
+
+
+class AuditFilter(NamedTuple):
+    """Which events to find; what is None or empty excludes nothing.
+
+    Attributes:
+        goal: Of this goal, its key results, check-ins and scores.
+        actor: Recorded by this person or service.
+        types: Of one of these types.
+        recorded_from: Recorded at this instant or later.
+        recorded_before: Recorded before this instant.
+    """
+
+    goal: str | None = None
+    actor: str | None = None
+    types: tuple[str, ...] = ()
+    recorded_from: datetime | None = None
+    recorded_before: datetime | None = None
+
+
+EVERYTHING = AuditFilter()
+
+AUDIT = Table(
+    table=view_table(
+        f"audit_{GENERATION}",
+        count("position"),
+        count("recorded"),
+        name("type"),
+        name("actor"),
+        name("goal", empty=True),
+        count("version", empty=True),
+        PrimaryKeyConstraint("ledger", "position"),
+        Index(f"audit_{GENERATION}_goal", "ledger", "goal", "position"),
+        Index(f"audit_{GENERATION}_actor", "ledger", "actor", "position"),
+        clustered=True,
+    ),
+    since="position",
+)
+TABLES = (AUDIT,)
+
+
+def project(rows: Rows, record: Record) -> None:
+    """Take one event into the index."""
+    kind, _, id_ = record.stream.partition("/")
+    rows.add(
+        AUDIT,
+        (
+            record.ledger,
+            record.position,
+            micros(record.recorded),
+            record.event.NAME,
+            record.actor,
+            id_ if kind in _OF_A_GOAL else None,
+            record.version if kind == "goal" else None,
+        ),
+    )
+
+
+_OF_A_GOAL = ("goal", "score")
+
+# What `project` is to be shown.
+EVENTS = tuple(ALL_EVENTS.values())
+
+
+def page(
+    connection: Connection,
+    ledger: str,
+    position: int,
+    which: AuditFilter = EVERYTHING,
+    *,
+    after: int = 0,
+    size: int,
+) -> list[int]:
+    """Find events up to a position, and return their positions in order.
+
+    Args:
+        connection: Of the views.
+        ledger: The organization.
+        position: What is known; the same for all pages of a list.
+        which: Which events.
+        after: The last position of the page before.
+        size: How many at most.
+    """
+    given = which._asdict()
+    asked = {key: _plain(value) for key, value in given.items() if value}
+    found = connection.execute(
+        _page(frozenset(asked)),
+        {"ledger": ledger, "position": position, "after": after, "size": size} | asked,
+    )
+    return list(found.scalars())
+
+
+def goal_heads(
+    connection: Connection, ledger: str, position: int, goals: Iterable[str]
+) -> dict[str, GoalHead]:
+    """Return the last event of some goals as known at a position, by goal."""
+    asked = {"ledger": ledger, "position": position, "goals": as_list(goals)}
+    return {
+        goal: GoalHead(version, last, instant_of(recorded))
+        for goal, version, last, recorded in connection.execute(_HEADS, asked)
+    }
+
+
+_C = AUDIT.table.c
+_FILTERS: dict[str, Any] = {
+    "goal": _C.goal == bindparam("goal"),
+    "actor": _C.actor == bindparam("actor"),
+    "types": _C.type.in_(one_of("types")),
+    "recorded_from": _C.recorded >= bindparam("recorded_from"),
+    "recorded_before": _C.recorded < bindparam("recorded_before"),
+}
+
+
+@cache
+def _page(given: frozenset[str]) -> Select[Any]:
+    return (
+        select(_C.position)
+        .where(
+            _C.ledger == bindparam("ledger"),
+            _C.position > bindparam("after"),
+            AUDIT.known_at(bindparam("position")),
+            *(_FILTERS[key] for key in sorted(given)),
+        )
+        .order_by(_C.position)
+        .limit(bindparam("size"))
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return as_list(value)
+    return micros(value) if isinstance(value, datetime) else value
+
+
+def _heads() -> Select[Any]:
+    goals = ones("goals")
+    own = AUDIT.table.alias()
+    last = (
+        select(own.c.position)
+        .where(
+            own.c.ledger == bindparam("ledger"),
+            own.c.goal == goals.c.one,
+            own.c.position <= bindparam("position"),
+            # Score events are of the goal too, but of a stream of their own.
+            own.c.version.is_not(None),
+        )
+        .order_by(own.c.position.desc())
+        .limit(1)
+        .correlate(goals)
+        .scalar_subquery()
+    )
+    here = (_C.ledger == bindparam("ledger")) & (_C.position == last)
+    return select(_C.goal, _C.version, _C.position, _C.recorded).select_from(
+        goals.join(AUDIT.table, here)
+    )
+
+
+_HEADS = _heads()

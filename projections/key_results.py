@@ -1,0 +1,149 @@
+"""Read model of key results: what each one under an objective promises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, structs
+from sqlalchemy import PrimaryKeyConstraint, bindparam, select
+
+from domain.days import Window
+from domain.goals.closing import GoalClosed
+from domain.goals.key_results import KeyResultAdded, KeyResultRevised
+from domain.goals.measures import Measure
+from domain.texts import Text
+from projections.listed import as_list, one_of
+from projections.tables import Versions, count, name, view_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from domain.record import Record
+    from projections.rows import Rows
+
+NAME = "key_results"
+GENERATION = 1
+
+
+class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One version of a key result, between two events that changed it.
+
+    Attributes are as those of `domain.goals.goal.KeyResult`, and:
+
+    Attributes:
+        goal: The id of its goal.
+        key_result: Its own id.
+        added: The position at which it was added; key results stand in this order.
+        created: When it was added.
+        updated: When it was last revised, or else added.
+        explanation: Why it had no check-in when its goal was closed; else None.
+    """
+
+    goal: str
+    key_result: str
+    added: int
+    title: Text
+    measure: Measure
+    weight: Decimal
+    window: Window | None = None
+    created: datetime
+    updated: datetime
+    explanation: Text | None = None
+
+
+KEY_RESULTS = Versions(
+    table=view_table(
+        f"key_results_{GENERATION}",
+        name("goal"),
+        name("key_result"),
+        count("since"),
+        count("until"),
+        count("added"),
+        name("contents"),
+        PrimaryKeyConstraint("ledger", "goal", "key_result", "since"),
+    ),
+    since="since",
+    identity=("goal", "key_result"),
+    ending=("until",),
+    kind=KeyResultRow,
+    key=lambda row: (row.goal, row.key_result),
+    found_by=lambda row: (row.added,),
+)
+TABLES = (KEY_RESULTS,)
+
+
+def project(rows: Rows, record: Record) -> None:
+    """Take one event into the versions; events of no interest pass by."""
+    event, goal = record.event, record.stream.removeprefix("goal/")
+    match event:
+        case KeyResultAdded():
+            rows.put(KEY_RESULTS, record.position, _added(goal, record, event))
+        case KeyResultRevised():
+            row = rows.version(KEY_RESULTS, goal, event.key_result)
+            rows.put(KEY_RESULTS, record.position, _revised(row, record, event))
+        case GoalClosed():
+            for one in event.explanations:
+                row = rows.version(KEY_RESULTS, goal, one.key_result)
+                explained = structs.replace(row, explanation=one.explanation)
+                rows.put(KEY_RESULTS, record.position, explained)
+
+
+# What `project` is to be shown.
+EVENTS = (KeyResultAdded, KeyResultRevised, GoalClosed)
+
+
+def of_goals(
+    connection: Connection, ledger: str, position: int, goals: Iterable[str]
+) -> dict[str, list[KeyResultRow]]:
+    """List goals' key results as known at a position, in the order they were added.
+
+    Goals without any are left out.
+    """
+    asked = {"ledger": ledger, "position": position, "goals": as_list(goals)}
+    found: dict[str, list[KeyResultRow]] = {}
+    for (contents,) in connection.execute(_OF_GOALS, asked):
+        row = KEY_RESULTS.decode(contents)
+        found.setdefault(row.goal, []).append(row)
+    return found
+
+
+_C = KEY_RESULTS.table.c
+_OF_GOALS = (
+    select(_C.contents)
+    .where(
+        _C.ledger == bindparam("ledger"),
+        _C.goal.in_(one_of("goals")),
+        KEY_RESULTS.known_at(bindparam("position")),
+    )
+    .order_by(_C.added)
+)
+
+
+def _added(goal: str, record: Record, event: KeyResultAdded) -> KeyResultRow:
+    return KeyResultRow(
+        goal=goal,
+        key_result=event.key_result,
+        added=record.position,
+        title=event.title,
+        measure=event.measure,
+        weight=event.weight,
+        window=event.window,
+        created=record.recorded,
+        updated=record.recorded,
+    )
+
+
+def _revised(
+    row: KeyResultRow, record: Record, event: KeyResultRevised
+) -> KeyResultRow:
+    said: dict[str, Any] = {"updated": record.recorded}
+    if event.title is not None:
+        said["title"] = event.title
+    for field in ("measure", "weight", "window"):
+        if (change := getattr(event, field)) is not None:
+            said[field] = change.to
+    return structs.replace(row, **said)

@@ -1,0 +1,251 @@
+"""The runner: one thread that keeps every view of every organization up to the log.
+
+It is woken by a doorbell and looks by itself once a second, so that a lost doorbell
+costs a second and never an event (design §6).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from projections.progress import Progress
+from projections.projector import PoisonError, Projector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from domain.record import Record
+    from projections.read_model import ReadModel
+    from projections.store import ViewStore
+
+# About how many events one transaction takes; its last command is never cut.
+BATCH_EVENTS = 1_000
+POLL_SECONDS = 1.0
+# While nobody waits, events of so much time share a transaction.
+LINGER_SECONDS = 0.02
+# How often to look at views that another process projects, while somebody waits.
+GLANCE_SECONDS = 0.002
+
+_log = logging.getLogger("goalledger.views")
+
+
+class Source(Protocol):
+    """The log, as far as views need it."""
+
+    def ledgers(self) -> Iterable[str]:
+        """Return the ids of all organizations."""
+
+    def read_records(self, ledger: str, after: int, limit: int) -> Sequence[Record]:
+        """Return the next records in whole commands, about so many."""
+
+
+class Failure(NamedTuple):
+    """A view that stopped at an event it cannot take.
+
+    Attributes:
+        model: The name of the read model.
+        ledger: The organization; its views of other organizations go on.
+        position: Of the event.
+        error: The class of the error; its text may quote the event.
+    """
+
+    model: str
+    ledger: str
+    position: int
+    error: str
+
+
+def sound_alarm(failure: Failure) -> None:
+    """Log that a view stopped."""
+    _log.critical(
+        "view %s of %s stopped at %d: %s",
+        failure.model,
+        failure.ledger,
+        failure.position,
+        failure.error,
+    )
+
+
+class Runner:
+    """Projects what is this process's to project, and knows how far all views are.
+
+    Attributes:
+        progress: How far the views have come, and who waits for them.
+        failures: The views that stopped, by model and organization. Set by the
+            runner's thread, read by any.
+        trouble: The class of the error that keeps the runner from working; None while
+            it works.
+        beat: When it last looked, on the monotonic clock, in seconds.
+    """
+
+    def __init__(
+        self,
+        store: ViewStore,
+        models: Sequence[ReadModel],
+        source: Source,
+        alarm: Callable[[Failure], None] = sound_alarm,
+    ) -> None:
+        """Take the store, the read models and the log; `start` starts the thread."""
+        self.progress = Progress(lambda ledger: self.ring(ledger, 0))
+        self.failures: dict[tuple[str, str], Failure] = {}
+        self.trouble: str | None = None
+        self.beat = time.monotonic()
+        self._store = store
+        self._models = tuple(models)
+        self._source = source
+        self._alarm = alarm
+        self._projector = Projector(store)
+        # The bell guards what follows; the thread alone uses the rest.
+        self._bell = threading.Condition()
+        self._rung: dict[str, int] = {}
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._poll_at = 0.0
+        self._worked_at = 0.0
+        self._begun: set[str] = set()
+        self._own: tuple[ReadModel, ...] = ()
+        self._foreign = self._models
+
+    def start(self) -> None:
+        """Create the tables that are missing, and start following the log."""
+        self._store.create(self._models)
+        self._thread = threading.Thread(target=self._run, name="views", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the transaction under way, and give up every election."""
+        with self._bell:
+            self._stopping = True
+            self._bell.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def ring(self, ledger: str, position: int) -> None:
+        """Say that an organization's log has come to a position; return at once."""
+        with self._bell:
+            self._rung[ledger] = max(position, self._rung.get(ledger, 0))
+            self._bell.notify()
+
+    def catch_up(self) -> None:
+        """Project all there is, in the calling thread; for a runner not started."""
+        self._store.create(self._models)
+        self._elect()
+        for ledger in self._source.ledgers():
+            while self._step(ledger):
+                pass
+        self._projector.drop()
+
+    def _run(self) -> None:
+        while self._due():
+            try:
+                self._turn()
+                self.trouble = None
+            except Exception as error:  # noqa: BLE001 - told, and tried again
+                self._rest(error)
+            self.beat = time.monotonic()
+        self._projector.drop()
+
+    def _due(self) -> bool:
+        """Sleep until there is something to do; False when it is to stop."""
+        with self._bell:
+            while not self._stopping:
+                now = time.monotonic()
+                wake = self._wake_at()
+                if wake <= now:
+                    return True
+                self._bell.wait(wake - now)
+        return False
+
+    def _wake_at(self) -> float:
+        """Return when to look next, on the monotonic clock."""
+        if self.progress.awaited:
+            if self._rung:
+                return 0.0
+            if self._foreign:
+                return min(self._poll_at, self._worked_at + GLANCE_SECONDS)
+        if self._rung:
+            return min(self._poll_at, self._worked_at + LINGER_SECONDS)
+        return self._poll_at
+
+    def _turn(self) -> None:
+        """Take one batch of every organization that has something new."""
+        with self._bell:
+            rung, self._rung = self._rung, {}
+        if time.monotonic() >= self._poll_at:
+            self._elect()
+            rung = dict.fromkeys(self._source.ledgers(), 0) | rung
+            self._poll_at = time.monotonic() + POLL_SECONDS
+        if self._foreign:
+            rung = dict.fromkeys(self.progress.waited_for(), 0) | rung
+        for ledger, head in rung.items():
+            if self._step(ledger, head):
+                self.ring(ledger, head)
+        self._worked_at = time.monotonic()
+
+    def _elect(self) -> None:
+        elected = self._projector.elect(self._models)
+        self._own = tuple(m for m in self._models if m.NAME in elected)
+        self._foreign = tuple(m for m in self._models if m.NAME not in elected)
+
+    def _step(self, ledger: str, head: int = 0) -> bool:
+        """Take the next batch of an organization into every view that is behind.
+
+        Returns:
+            Whether there is more.
+        """
+        if ledger not in self._begun or self._foreign:
+            self._look(ledger)
+        own = [m for m in self._own if (m.NAME, ledger) not in self.failures]
+        standing: dict[int, list[ReadModel]] = {}
+        for model in own:
+            position = self.progress.position((model.NAME,), ledger)
+            standing.setdefault(position, []).append(model)
+        more = False
+        for position, models in standing.items():
+            records = self._source.read_records(ledger, position, BATCH_EVENTS)
+            if records:
+                more |= self._take(models, records)
+                more |= len(records) >= BATCH_EVENTS or records[-1].position < head
+        return more
+
+    def _take(self, models: Sequence[ReadModel], records: Sequence[Record]) -> bool:
+        """Take a batch, and tell who waits; True where it has to be tried again."""
+        ledger, last = records[0].ledger, records[-1].position
+        try:
+            taken = self._projector.take(models, records)
+        except PoisonError as poison:
+            self._fail(ledger, poison)
+            return True
+        if not taken:
+            self._look(ledger)
+            return True
+        self.progress.moved(ledger, {model.NAME: last for model in models})
+        return False
+
+    def _look(self, ledger: str) -> None:
+        """Read how far the views of an organization have come."""
+        if ledger not in self._begun:
+            self._projector.begin(ledger, self._models)
+            self._begun.add(ledger)
+        positions = self._projector.positions(ledger, self._models)
+        self.progress.moved(ledger, positions)
+
+    def _fail(self, ledger: str, poison: PoisonError) -> None:
+        error = type(poison.__cause__ or poison).__name__
+        failure = Failure(poison.model, ledger, poison.position, error)
+        self.failures = {**self.failures, (poison.model, ledger): failure}
+        self._alarm(failure)
+
+    def _rest(self, error: Exception) -> None:
+        """Let go of everything after an error, and try again in a while."""
+        trouble = type(error).__name__
+        if trouble != self.trouble:
+            _log.error("views stand still: %s", trouble)
+        self.trouble = trouble
+        self._projector.drop()
+        with self._bell:
+            self._rung.clear()
+        self._poll_at = time.monotonic() + POLL_SECONDS

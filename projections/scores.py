@@ -1,0 +1,265 @@
+"""Read model of scores: every move of a goal's or key result's score, and its cause.
+
+A score holds until the next move of the same; so the score as of a position is the
+last move by then, now and in the past alike, and no row ever changes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, func, select
+
+from domain.goals.scores import ScoreChanged
+from projections.instants import instant_of, micros
+from projections.listed import as_list, pairs
+from projections.tables import Table, count, name, view_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Select
+
+    from domain.record import Record
+    from projections.rows import Rows
+
+NAME = "scores"
+GENERATION = 1
+# Under which a goal's own score stands beside its key results'.
+THE_GOAL = ""
+
+
+class ScoreRow(NamedTuple):
+    """One move of one score.
+
+    Attributes:
+        goal: The id of the goal.
+        key_result: The id of the key result; empty for the goal itself.
+        position: Where the change was recorded.
+        recorded: When it was recorded.
+        rule: The rule that computed it.
+        cause: The position of the event that moved it.
+        previous: The score before; None where there was none.
+        current: The score from now on; None where there is none.
+        computed: What the rule computes.
+        overridden: What people set in its place; None where nobody did.
+    """
+
+    goal: str
+    key_result: str
+    position: int
+    recorded: datetime
+    rule: str
+    cause: int
+    previous: Decimal | None
+    current: Decimal | None
+    computed: Decimal | None
+    overridden: Decimal | None
+
+
+class ScoreFilter(NamedTuple):
+    """Which changes to list; what is None excludes nothing.
+
+    Attributes:
+        key_result: Those that moved this key result; empty: the goal itself.
+        recorded_from: Recorded at this instant or later.
+        recorded_before: Recorded before this instant.
+    """
+
+    key_result: str | None = None
+    recorded_from: datetime | None = None
+    recorded_before: datetime | None = None
+
+
+EVERY_CHANGE = ScoreFilter()
+
+SCORES = Table(
+    table=view_table(
+        f"scores_{GENERATION}",
+        count("position"),
+        count("place"),
+        name("goal"),
+        name("key_result"),
+        count("recorded"),
+        name("rule"),
+        count("cause"),
+        name("previous", empty=True),
+        name("current", empty=True),
+        name("computed", empty=True),
+        name("overridden", empty=True),
+        PrimaryKeyConstraint("ledger", "position", "place"),
+        Index(f"scores_{GENERATION}_last", "ledger", "goal", "key_result", "position"),
+        clustered=True,
+    ),
+    since="position",
+)
+TABLES = (SCORES,)
+
+
+def project(rows: Rows, record: Record) -> None:
+    """Take one event into the moves; events of no interest pass by."""
+    event = record.event
+    if not isinstance(event, ScoreChanged):
+        return
+    goal, recorded = record.stream[6:], micros(record.recorded)
+    for place, move in enumerate(event.moves):
+        score, computed, overridden = move.score, move.computed, move.overridden
+        rows.add(
+            SCORES,
+            (
+                record.ledger,
+                record.position,
+                place,
+                goal,
+                move.key_result or THE_GOAL,
+                recorded,
+                event.rule,
+                record.cause or record.position,
+                None if score.from_ is None else str(score.from_),
+                None if score.to is None else str(score.to),
+                None if computed is None else str(computed),
+                None if overridden is None else str(overridden),
+            ),
+        )
+
+
+# What `project` is to be shown.
+EVENTS = (ScoreChanged,)
+
+
+def page(
+    connection: Connection,
+    place: tuple[str, str],
+    position: int,
+    which: ScoreFilter = EVERY_CHANGE,
+    *,
+    after: int = 0,
+    size: int,
+) -> list[list[ScoreRow]]:
+    """List the changes of a goal's score in the order they were recorded.
+
+    A change is its moves: the goal first, then key results in the order they were
+    added.
+
+    Args:
+        connection: Of the views.
+        place: The organization and the goal.
+        position: What is known; the same for all pages of a list.
+        which: Which changes.
+        after: The position of the last change of the page before.
+        size: How many changes at most.
+    """
+    asked: dict[str, Any] = {}
+    if which.key_result is not None:
+        asked["key_result"] = which.key_result
+    if which.recorded_from is not None:
+        asked["recorded_from"] = micros(which.recorded_from)
+    if which.recorded_before is not None:
+        asked["recorded_before"] = micros(which.recorded_before)
+    page = {"ledger": place[0], "goal": place[1], "position": position}
+    page |= {"after": after, "size": size}
+    changes: dict[int, list[ScoreRow]] = {}
+    for found in connection.execute(_page(frozenset(asked)), page | asked):
+        row = _row(found)
+        changes.setdefault(row.position, []).append(row)
+    return list(changes.values())
+
+
+def at(
+    connection: Connection,
+    ledger: str,
+    position: int,
+    scored: Iterable[tuple[str, str]],
+) -> dict[tuple[str, str], ScoreRow]:
+    """Return the last moves of some scores as known at a position.
+
+    What has never been scored is left out.
+
+    Args:
+        connection: Of the views.
+        ledger: The organization.
+        position: What is known.
+        scored: Goals with their key results; `THE_GOAL` for a goal's own score.
+    """
+    asked = {"ledger": ledger, "position": position, "scored": as_list(scored)}
+    rows = [_row(found) for found in connection.execute(_AT, asked)]
+    return {(row.goal, row.key_result): row for row in rows}
+
+
+_C = SCORES.table.c
+_SHOWN = [_C[column] for column in ScoreRow._fields]
+_FILTERS: dict[str, Any] = {
+    "key_result": _C.key_result == bindparam("key_result"),
+    "recorded_from": _C.recorded >= bindparam("recorded_from"),
+    "recorded_before": _C.recorded < bindparam("recorded_before"),
+}
+
+
+@cache
+def _page(given: frozenset[str]) -> Select[Any]:
+    changes = (
+        select(_C.position)
+        .distinct()
+        .where(
+            _C.ledger == bindparam("ledger"),
+            _C.goal == bindparam("goal"),
+            _C.position > bindparam("after"),
+            SCORES.known_at(bindparam("position")),
+            *(_FILTERS[key] for key in sorted(given)),
+        )
+        .order_by(_C.position)
+        .limit(bindparam("size"))
+        .subquery()
+    )
+    moves = SCORES.table.alias()
+    return (
+        select(*(moves.c[column] for column in ScoreRow._fields))
+        .select_from(changes)
+        .join(
+            moves,
+            (moves.c.ledger == bindparam("ledger"))
+            & (moves.c.position == changes.c.position),
+        )
+        .order_by(moves.c.position, moves.c.place)
+    )
+
+
+def _last() -> Select[Any]:
+    scored = pairs("scored")
+    moves = SCORES.table.alias()
+    last = (
+        select(func.max(moves.c.position))
+        .where(
+            moves.c.ledger == bindparam("ledger"),
+            moves.c.goal == scored.c.first,
+            moves.c.key_result == scored.c.second,
+            moves.c.position <= bindparam("position"),
+        )
+        .correlate(scored)
+        .scalar_subquery()
+    )
+    same = (
+        (_C.ledger == bindparam("ledger"))
+        & (_C.position == last)
+        & (_C.key_result == scored.c.second)
+    )
+    return select(*_SHOWN).select_from(scored.join(SCORES.table, same))
+
+
+_AT = _last()
+
+
+def _row(found: Any) -> ScoreRow:
+    goal, key_result, position, recorded, rule, cause, *decimals = found
+    return ScoreRow(
+        goal,
+        key_result,
+        position,
+        instant_of(recorded),
+        rule,
+        cause,
+        *(None if text is None else Decimal(text) for text in decimals),
+    )

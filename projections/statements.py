@@ -1,0 +1,125 @@
+"""The statements that write views, as text: built once for each table and driver.
+
+Building statements anew for every batch would cost more than running them. No value
+is ever part of a statement's text; the names in it are those of tables.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from projections.tables import STANDS, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from projections.tables import Table
+
+    Rows = Sequence[tuple[Any, ...]]
+
+# Below this many rows starting a COPY costs more than it saves.
+_COPIED_MIN = 8
+_TYPES = {"BigInteger": "int8"}
+
+
+class Statements:
+    """How one table is written, and read while it is written, on SQLite."""
+
+    mark: ClassVar[str] = "?"
+
+    def __init__(self, table: Table) -> None:
+        """Take the table; each statement is made when it is first needed."""
+        self.table = table
+        self.name = table.table.name
+
+    def insert(self, cursor: Any, rows: Rows) -> None:
+        """Add rows, each with a value for every column."""
+        cursor.executemany(self._insert, rows)
+
+    def end(self, cursor: Any, ends: Rows) -> None:
+        """End rows; each end is what is set, then the ledger and the identity."""
+        cursor.executemany(self._end, ends)
+
+    def standing(self, cursor: Any, ledger: str, goals: Iterable[str]) -> list[str]:
+        """Return the versions that stand of all that belongs to some goals."""
+        cursor.execute(self._standing, (ledger, self._list(goals)))
+        return [contents for (contents,) in cursor.fetchall()]
+
+    def _list(self, values: Iterable[str]) -> Any:
+        return as_json(tuple(values))
+
+    @property
+    def _identity(self) -> tuple[str, ...]:
+        return ("ledger", *self.table.identity)
+
+    @cached_property
+    def _insert(self) -> str:
+        names = ", ".join(self.table.columns)
+        marks = ", ".join([self.mark] * len(self.table.columns))
+        return f"INSERT INTO {self.name} ({names}) VALUES ({marks})"  # noqa: S608
+
+    @cached_property
+    def _end(self) -> str:
+        values = ", ".join(f"{column} = ?" for column in self.table.ending)
+        which = " AND ".join(f"{column} = ?" for column in self._identity)
+        return (
+            f"UPDATE {self.name} SET {values}"  # noqa: S608
+            f" WHERE {which} AND {self.table.ending[0]} = {STANDS}"
+        )
+
+    @cached_property
+    def _standing(self) -> str:
+        goal, until = self.table.identity[0], self.table.ending[0]
+        return (
+            f"SELECT contents FROM {self.name}"  # noqa: S608
+            f" WHERE ledger = {self.mark} AND {goal} {self._listed}"
+            f" AND {until} = {STANDS}"
+        )
+
+    _listed: ClassVar[str] = "IN (SELECT value FROM json_each(?))"
+
+
+class PostgreSQLStatements(Statements):
+    """The same on PostgreSQL: COPY for many rows, one statement for all ends."""
+
+    mark = "%s"
+    _listed = "= ANY(%s)"
+
+    def insert(self, cursor: Any, rows: Rows) -> None:
+        """Add rows; many of them by binary COPY, at half the cost of a row."""
+        if len(rows) < _COPIED_MIN:
+            super().insert(cursor, rows)
+            return
+        with cursor.copy(self._copy) as to:
+            to.set_types(self._types(self.table.columns))
+            for row in rows:
+                to.write_row(row)
+
+    def end(self, cursor: Any, ends: Rows) -> None:
+        """End rows, all by one statement."""
+        cursor.execute(self._end, [list(values) for values in zip(*ends, strict=True)])
+
+    def _list(self, values: Iterable[str]) -> Any:
+        return list(values)
+
+    def _types(self, columns: Iterable[str]) -> list[str]:
+        kinds = (type(self.table.table.c[column].type).__name__ for column in columns)
+        return [_TYPES.get(kind, "text") for kind in kinds]
+
+    @cached_property
+    def _copy(self) -> str:
+        names = ", ".join(self.table.columns)
+        return f"COPY {self.name} ({names}) FROM STDIN (FORMAT BINARY)"
+
+    @cached_property
+    def _end(self) -> str:
+        names = (*self.table.ending, *self._identity)
+        arrays = ", ".join(f"%s::{type_}[]" for type_ in self._types(names))
+        values = ", ".join(f"{column} = e.{column}" for column in self.table.ending)
+        which = " AND ".join(f"v.{column} = e.{column}" for column in self._identity)
+        return (
+            f"UPDATE {self.name} v SET {values}"  # noqa: S608
+            f" FROM unnest({arrays}) AS e ({', '.join(names)})"
+            f" WHERE {which} AND v.{self.table.ending[0]} = {STANDS}"
+        )

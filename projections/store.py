@@ -1,0 +1,210 @@
+"""Where views are kept: a file of their own on SQLite, a schema on PostgreSQL.
+
+Views are disposable: they can be made again from the log at any time. So a view's
+transaction need not be on disk when it commits; but its rows and its position change
+together, and the events it came from were on disk before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, create_engine, event
+from sqlalchemy import Table as SQLTable
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.schema import CreateSchema
+
+from projections.statements import PostgreSQLStatements, Statements
+from projections.tables import Name, count, metadata, name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from projections.read_model import ReadModel
+    from projections.tables import Table
+
+SCHEMA = "views"
+_READERS_MAX = 8
+_BUSY_MS = 5_000
+# Enough for the inner pages of every index of a large ledger.
+_CACHE_KIB = 65_536
+
+POSITIONS = SQLTable(
+    "positions",
+    metadata,
+    name("model"),
+    count("generation"),
+    name("ledger"),
+    count("position"),
+    count("recorded"),
+    PrimaryKeyConstraint("model", "generation", "ledger"),
+)
+
+
+class ViewStore:
+    """The database of the views, on SQLite.
+
+    Attributes:
+        engine: For the one that writes.
+        readers: For queries; on SQLite it cannot write.
+    """
+
+    mark: ClassVar[str] = "?"
+    begin: ClassVar[str] = "BEGIN IMMEDIATE"
+    statements: ClassVar[type[Statements]] = Statements
+
+    def __init__(self, url: URL) -> None:
+        """Name the database; nothing is opened yet."""
+        self.url = url
+        self.engine = self._engine()
+        self.readers = self._readers()
+        self._statements: dict[Table, Statements] = {}
+
+    def create(self, models: Sequence[ReadModel]) -> None:
+        """Create the tables that are not there yet."""
+        with self.engine.connect() as connection:
+            self._create(connection, models)
+
+    def statements_of(self, model: ReadModel) -> dict[Table, Statements]:
+        """Return how each table of a model is written; built once."""
+        known = self._statements
+        for table in model.TABLES:
+            if table not in known:
+                known[table] = self.statements(table)
+        return {table: known[table] for table in model.TABLES}
+
+    def is_lost(self, error: Exception) -> bool:
+        """Tell whether an error is the database's state, not what it was given."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        return isinstance(error, (driver.OperationalError, driver.InterfaceError))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection for queries."""
+        with self.readers.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.readers.dispose()
+        self.engine.dispose()
+
+    def _create(self, connection: Connection, models: Sequence[ReadModel]) -> None:
+        tables = [table.table for model in models for table in model.TABLES]
+        metadata.create_all(connection, tables=[POSITIONS, *tables])
+
+    def _engine(self) -> Engine:
+        memory = not self.url.database
+        pool = {"poolclass": StaticPool} if memory else {"pool_size": 1}
+        engine = create_engine(
+            self.url,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"check_same_thread": False, "isolation_level": None},
+            **(
+                {"poolclass": QueuePool, "max_overflow": 0} | pool
+                if not memory
+                else pool
+            ),
+        )
+        event.listen(engine, "connect", _make_quick)
+        return engine
+
+    def _readers(self) -> Engine:
+        if not self.url.database:
+            return self.engine
+        engine = create_engine(
+            self.url.set(
+                database=f"file:{self.url.database}",
+                query={**self.url.query, "mode": "ro", "uri": "true"},
+            ),
+            isolation_level="AUTOCOMMIT",
+            poolclass=QueuePool,
+            pool_size=_READERS_MAX,
+            connect_args={"check_same_thread": False, "isolation_level": None},
+        )
+        event.listen(engine, "connect", _make_patient)
+        return engine
+
+
+class PostgreSQLViewStore(ViewStore):
+    """The views' own schema in the ledgers' database."""
+
+    mark = "%s"
+    begin = "BEGIN"
+    statements = PostgreSQLStatements
+
+    def _create(self, connection: Connection, models: Sequence[ReadModel]) -> None:
+        # Several processes start at once, and PostgreSQL does not like two of them
+        # creating the same table.
+        lock = lock_key("create")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({lock})")
+        try:
+            known = f"SELECT to_regnamespace('{SCHEMA}')"
+            if connection.exec_driver_sql(known).scalar() is None:
+                connection.execute(CreateSchema(SCHEMA))
+            super()._create(connection, models)
+        finally:
+            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({lock})")
+
+    def _engine(self) -> Engine:
+        # One connection for whoever runs the views, and one to create them.
+        return self._open(2, f"-c search_path={SCHEMA} -c synchronous_commit=off")
+
+    def _readers(self) -> Engine:
+        read_only = "-c default_transaction_read_only=on"
+        return self._open(_READERS_MAX, f"-c search_path={SCHEMA} {read_only}")
+
+    def _open(self, size: int, options: str) -> Engine:
+        return create_engine(
+            self.url,
+            isolation_level="AUTOCOMMIT",
+            pool_size=size,
+            pool_pre_ping=True,
+            connect_args={"options": options},
+        )
+
+
+def open_views(database: str) -> ViewStore:
+    """Open the views of a ledger.
+
+    Args:
+        database: The ledger's own address, ``sqlite:///…`` or ``postgresql://…``;
+            ``sqlite://`` keeps views in memory.
+    """
+    url = make_url(database)
+    if url.get_backend_name() == "postgresql":
+        return PostgreSQLViewStore(url.set(drivername="postgresql+psycopg"))
+    if url.database:
+        url = url.set(database=str(views_path(Path(url.database))))
+    return ViewStore(url)
+
+
+def views_path(ledger: Path) -> Path:
+    """Return where the views of a ledger's file are: ``ledger.views.db``."""
+    return ledger.with_name(f"{ledger.stem}.views{ledger.suffix}")
+
+
+def lock_key(what: str) -> int:
+    """Return the key of an advisory lock, the same in every process and release."""
+    digest = hashlib.sha256(f"goal-ledger/views/{what}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _make_quick(connection: Any, record: object) -> None:
+    del record
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        f"busy_timeout = {_BUSY_MS}",
+        f"cache_size = -{_CACHE_KIB}",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _make_patient(connection: Any, record: object) -> None:
+    del record
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}").close()

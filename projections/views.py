@@ -1,0 +1,124 @@
+"""All views together: which there are, and how a query is answered from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import bindparam, select
+
+from domain.refusals import Refusal
+from projections import audit, check_ins, directory, goals, key_results, scores
+from projections.store import POSITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from sqlalchemy import Connection
+
+    from projections.progress import Progress
+    from projections.read_model import ReadModel
+    from projections.store import ViewStore
+
+T = TypeVar("T")
+
+READ_MODELS: tuple[ReadModel, ...] = (
+    goals,
+    key_results,
+    check_ins,
+    scores,
+    audit,
+    directory,
+)
+
+
+class ProjectionLagging(Refusal):
+    """The views have not come as far as the read asks for."""
+
+    message = "the views are at position {position}, not yet at {wanted}; ask again"
+
+
+class Reading(NamedTuple, Generic[T]):
+    """What a query answered, and as of when.
+
+    Attributes:
+        position: The position that it shows.
+        reached: How far the views had come by then.
+        found: What the query returned.
+    """
+
+    position: int
+    reached: int
+    found: T
+
+
+class Views:
+    """Answers queries from views. Any thread may use it."""
+
+    def __init__(self, store: ViewStore, progress: Progress) -> None:
+        """Take the store, and the runner's progress to wait for."""
+        self._store = store
+        self._progress = progress
+
+    async def arrival(
+        self,
+        models: Collection[ReadModel],
+        ledger: str,
+        position: int,
+        timeout: float,  # noqa: ASYNC109 - a lagging view is an answer of its own
+    ) -> None:
+        """Wait until views have come to a position, without a thread.
+
+        Args:
+            models: The read models that a query needs.
+            ledger: The organization.
+            position: How far they have to have come; not beyond the log's head.
+            timeout: How long to wait, in seconds.
+
+        Raises:
+            ProjectionLagging: They had not come so far by then.
+        """
+        names = [model.NAME for model in models]
+        if not await self._progress.arrival(names, ledger, position, timeout):
+            reached = self._progress.position(names, ledger)
+            raise ProjectionLagging(position=reached, wanted=position)
+
+    def read(
+        self,
+        models: Collection[ReadModel],
+        ledger: str,
+        position: int | None,
+        query: Callable[[Connection, int], T],
+    ) -> Reading[T]:
+        """Answer a query from what the views know; blocks on the database.
+
+        Args:
+            models: The read models that the query needs.
+            ledger: The organization.
+            position: As of when; None: as far as the views have come.
+            query: Called with a connection and the position to read at.
+
+        Raises:
+            ProjectionLagging: The views have not come to that position.
+        """
+        with self._store.reading() as connection:
+            reached = reached_by(connection, models, ledger)
+            if position is None:
+                position = reached
+            elif reached < position:
+                raise ProjectionLagging(position=reached, wanted=position)
+            return Reading(position, reached, query(connection, position))
+
+
+def reached_by(
+    connection: Connection, models: Collection[ReadModel], ledger: str
+) -> int:
+    """Return how far all of some read models have come: the least of their positions."""
+    found = connection.execute(_POSITIONS, {"ledger": ledger})
+    known = {(model, number): position for model, number, position in found}
+    return min(known.get((m.NAME, m.GENERATION), 0) for m in models)
+
+
+_C = POSITIONS.c
+_POSITIONS = select(_C.model, _C.generation, _C.position).where(
+    _C.ledger == bindparam("ledger")
+)
