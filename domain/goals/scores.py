@@ -147,11 +147,15 @@ def rescore(book: Book, goal: Goal, cause: int) -> None:
     if not goal.definitions:
         return
     score = book.ensure(Score, goal.id)
-    stored = score.stored
-    moves = tuple(
+    moves = moves_of(goal, score.stored)
+    if moves:
+        book.record(score, ScoreChanged(moves=moves, rule=RULE), cause=cause)
+
+
+def moves_of(goal: Goal, stored: Scores) -> tuple[ScoreMove, ...]:
+    """Return how a goal's scores differ from those that were stored last."""
+    return tuple(
         ScoreMove(key, Change(stored.get(key), now), now, None)
         for key, now in scores_at(goal).items()
         if now != stored.get(key)
     )
-    if moves:
-        book.record(score, ScoreChanged(moves=moves, rule=RULE), cause=cause)

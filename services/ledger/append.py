@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from domain.days import instant_text, parse_instant
 from services.ledger import schema
-from services.ledger.codec import LINE_BYTES_MAX, Entry, line_of
+from services.ledger.lines import LINE_BYTES_MAX, Entry, line_of
 from services.ledger.refusals import LineTooLong
 from services.ledger.tree import Frontier, finished_tiles, leaf_hash
 

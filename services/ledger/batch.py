@@ -16,7 +16,8 @@ from domain.refusals import FieldInvalid, ResourceExists, Violation
 from domain.texts import Personal
 from services.ledger import schema
 from services.ledger.append import Append, Head, StreamHead, next_instant
-from services.ledger.codec import encode_data, entry_of
+from services.ledger.codec import encode_data
+from services.ledger.lines import entry_of
 from services.ledger.refusals import AsOfInFuture, ClockBehindLedger, LineTooLong
 from services.ledger.requests import (
     Answer,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from domain.book import Command
     from domain.record import Record
-    from services.ledger.codec import Entry
+    from services.ledger.lines import Entry
     from services.ledger.memory import Memory
     from services.ledger.seams import Seams
     from services.ledger.stores import Store

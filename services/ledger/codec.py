@@ -1,10 +1,8 @@
-"""The stored form of events: an event's data, its record's line, and the way back.
+"""The stored form of an event's data, and the way back.
 
-Both are promises (design §5): the leaf of the Merkle tree is the hash of the line, and
-whoever has the lines and SHA-256 can check them without this code. So the bytes are
-made here and nowhere else. What an event's data is: fields in the order they are
-declared, null when empty, decimals canonical, times with six digits, enums by name,
-maps with sorted keys, no type tag.
+It is a promise (design §5), so its bytes are made here and nowhere else: fields in the
+order they are declared, null when empty, decimals canonical, times with six digits,
+enums by name, maps with sorted keys, no type tag. The line around it: ``lines.py``.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -25,9 +23,7 @@ from domain.texts import Personal, Place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from domain.record import Event, Record
-
-LINE_BYTES_MAX = 60_000
+    from domain.record import Event
 
 _encode = msgspec.json.Encoder().encode
 _decode_any = msgspec.json.Decoder().decode
@@ -68,7 +64,7 @@ def decode_event(type_: str, schema: int, data: bytes) -> Event:
 
 def plain(value: object) -> Any:
     """Return a value of the domain as JSON knows it; personal texts must be sealed."""
-    return _plain(value, "", _refuse_open_text)
+    return _plain(value, "", sealed_only)
 
 
 def plain_bytes(value: object) -> bytes:
@@ -77,75 +73,6 @@ def plain_bytes(value: object) -> bytes:
     Only for hashing: what comes out is never kept.
     """
     return _encode(_plain(value, "", _keep_open_text))
-
-
-class Entry(NamedTuple):
-    """An event as it is stored, before it is chained; columns as in the line."""
-
-    ledger: str
-    position: int
-    stream: str
-    version: int
-    type: str
-    schema: int
-    recorded: str
-    effective: str | None
-    actor: str
-    authenticated_by: str
-    on_behalf_of: str | None
-    reason_code: str | None
-    request: str
-    cause: int | None
-    data: bytes
-
-
-def entry_of(record: Record, data: bytes) -> Entry:
-    """Return a record as it is stored, with its event's stored data."""
-    event, effective, code = record.event, record.effective, record.reason_code
-    return Entry(
-        record.ledger,
-        record.position,
-        record.stream,
-        record.version,
-        event.NAME,
-        event.schema(),
-        instant_text(record.recorded),
-        None if effective is None else instant_text(effective),
-        record.actor,
-        record.authenticated_by,
-        record.on_behalf_of,
-        None if code is None else code.name,
-        record.request,
-        record.cause,
-        data,
-    )
-
-
-def line_of(entry: Entry, previous: bytes | None) -> bytes:
-    """Return the line that is hashed, exported and read in fifty years.
-
-    Args:
-        entry: The event as it is stored.
-        previous: The leaf of the stream's previous event; None for its first.
-    """
-    head = {
-        "ledger": entry.ledger,
-        "position": entry.position,
-        "stream": entry.stream,
-        "version": entry.version,
-        "previous": None if previous is None else previous.hex(),
-        "type": entry.type,
-        "schema": entry.schema,
-        "recorded": entry.recorded,
-        "effective": entry.effective,
-        "actor": entry.actor,
-        "authenticated_by": entry.authenticated_by,
-        "on_behalf_of": entry.on_behalf_of,
-        "reason_code": entry.reason_code,
-        "request": entry.request,
-        "cause": entry.cause,
-    }
-    return b'%b,"data":%b}' % (_encode(head)[:-1], entry.data)
 
 
 def place_texts(event: Event, ledger: str, stream: str, version: int) -> Event:
@@ -171,7 +98,12 @@ def personal_texts(event: Event) -> list[tuple[str, Personal]]:
     return found
 
 
-def _refuse_open_text(text: Personal, pointer: str) -> Personal:
+def sealed_only(text: Personal, pointer: str) -> Personal:
+    """Return a sealed text as it is; the seal of whoever has nothing to seal.
+
+    Raises:
+        ValueError: The text is open, and would be written so.
+    """
     if not text.sealed:
         raise ValueError(f"open personal text at {pointer}")
     return text

@@ -34,7 +34,8 @@ from services.ledger.append import (
     next_instant,
     read_head,
 )
-from services.ledger.codec import Entry, encode_data, entry_of
+from services.ledger.codec import encode_data
+from services.ledger.lines import Entry, entry_of
 from services.ledger.rows import IN_STREAM, SELECT, record_of, rows_of
 from services.ledger.subscription import PolledSubscription
 
