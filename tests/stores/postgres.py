@@ -246,3 +246,6 @@ def _create_roles(cluster: Cluster) -> None:
     with cluster.superuser() as admin:
         for role in (OWNER, SERVICE):
             admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        # Only a member of a role can give it a schema.
+        grant = sql.SQL("GRANT {} TO {}")
+        admin.execute(grant.format(sql.Identifier(SERVICE), sql.Identifier(OWNER)))
