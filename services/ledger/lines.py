@@ -1,4 +1,4 @@
-"""The line of an event: what is hashed into the tree, exported, and read in fifty years.
+"""The line of an event: hashed into the tree, exported, and read in fifty years.
 
 It is a promise (design §5): a JSON object, UTF-8, no spaces, every key present and in
 one order, the data spliced in as stored. Whoever has the lines and SHA-256 can check
