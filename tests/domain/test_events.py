@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 import msgspec
 import pytest
+from msgspec import Struct
 
+from domain.changes import Change
+from domain.days import Window
 from domain.events import EVENTS
+from domain.goals.closing import Disposition, Explanation
+from domain.goals.goal import Framework, GoalLevel, GoalState
+from domain.goals.links import Link, LinkRelation
+from domain.goals.measures import Aggregation, Measure, MeasureKind, Value
+from domain.goals.scores import ScoreMove
+from domain.goals.smart import (
+    AcceptanceCondition,
+    Assessment,
+    ConditionResult,
+    Criterion,
+    CriterionAnswer,
+    Outcome,
+)
 from domain.record import Event
 
 # What is stored for ever. A new event adds a line; no line ever changes or goes.
@@ -43,6 +61,47 @@ def test_names_and_fields_of_stored_events_are_frozen() -> None:
     }
 
     assert fields == NAMES_AND_FIELDS
+
+
+# What stands inside those fields, for ever too.
+PARTS = {
+    AcceptanceCondition: "id text",
+    Change: "from to",
+    ConditionResult: "condition met",
+    CriterionAnswer: "criterion answer assessment answered_by",
+    Explanation: "key_result explanation",
+    Link: "uri sha256 media_type relation",
+    Measure: "kind unit start target aggregation",
+    ScoreMove: "key_result score computed overridden",
+    Value: "decimal milestones zone yes",
+    Window: "start end",
+}
+WORDS = {
+    Aggregation: "SNAPSHOT",
+    Assessment: "PERSON RULE AGENT",
+    Criterion: "SPECIFIC MEASURABLE ACHIEVABLE RELEVANT TIME_BOUND",
+    Disposition: "DONE MISSED ABANDONED",
+    Framework: "OKR SMART",
+    GoalLevel: "COMPANY DEPARTMENT TEAM INDIVIDUAL",
+    GoalState: "DRAFT SUBMITTED ACTIVE CLOSED CANCELLED",
+    LinkRelation: "EVIDENCE ONE_ON_ONE REVIEW",
+    MeasureKind: "NUMERIC",
+    Outcome: "MET NOT_MET",
+}
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_the_parts_of_stored_events_are_frozen(part: type[Struct]) -> None:
+    assert " ".join(part.__struct_encode_fields__) == PARTS[part]
+
+
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.__name__)
+def test_the_words_in_stored_events_are_frozen_and_spelled_as_named(
+    word: type[Enum],
+) -> None:
+    """Design §5: enums by name, which is what decoding reads."""
+    assert " ".join(one.name for one in word) == WORDS[word]
+    assert all(one.name == one.value for one in word)
 
 
 def test_every_event_of_the_domain_is_in_the_registry() -> None:

@@ -7,12 +7,21 @@ from typing import Any
 import pytest
 
 from domain.goals.check_ins import CheckInPlace, Observation, batch_record_check_ins
+from domain.goals.goal import Goal
 from domain.goals.measures import Value
 from domain.goals.observing import CheckInRecorded
 from domain.goals.scores import ScoreChanged
 from domain.refusals import FieldInvalid, ResourceExists, ResourceNotFound
 from tests.domain.spec import Act, given, recorded
-from tests.examples import CRM, GOAL, KEY_RESULT, act, an_active_objective, observation
+from tests.examples import (
+    CRM,
+    GOAL,
+    KEY_RESULT,
+    act,
+    an_active_objective,
+    checked_in,
+    observation,
+)
 
 
 def batch(*entries: tuple[str | None, str, str], **command: Any) -> Act:
@@ -40,14 +49,17 @@ def test_a_batch_records_in_order_and_moves_each_goal_once() -> None:
 
 
 def test_a_batch_is_recorded_whole_or_not_at_all() -> None:
-    """Design §4; the refusal names the entry."""
-    history = given(*an_active_objective())
+    """Design §4: a refusal half-way leaves no trace; it names the entry."""
+    history = given(*an_active_objective(), checked_in("42"))
 
     with pytest.raises(ResourceNotFound) as refused:
         history.do(batch((KEY_RESULT, "one", "1"), ("unknown", "two", "2")))
 
+    goal = history.aggregates[Goal.stream_of(GOAL)]
+    assert isinstance(goal, Goal)
     assert refused.value.facts["entry"] == "1"
     assert recorded(history) == []
+    assert list(goal.observations[KEY_RESULT].check_ins) == ["first"]
 
 
 def test_a_batch_names_the_field_of_the_entry() -> None:
