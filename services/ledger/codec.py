@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from domain.days import instant_text
 from domain.decimals import decimal_text
@@ -193,6 +193,8 @@ def _plain_maker(kind: type) -> Callable[[Any, str, Any], Any]:
         made: dict[str, Any] = {}
         for name, stored in names:
             item = getattr(value, name)
+            if item is UNSET:  # what a request does not say; no event has it
+                continue
             if item is None:
                 if not omit_empty:
                     made[stored] = None

@@ -12,7 +12,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from domain.days import instant_text
 from services.ledger.codec import plain_bytes
@@ -84,7 +84,8 @@ class Contents:
         for name, value in fields.items():
             if isinstance(value, Struct):
                 for part in value.__struct_fields__:
-                    made[f"{name}.{part}"] = self._hash(getattr(value, part))
+                    if (said := getattr(value, part)) is not UNSET:
+                        made[f"{name}.{part}"] = self._hash(said)
             else:
                 made[name] = self._hash(value)
         return msgspec.json.encode(made)
