@@ -140,9 +140,7 @@ class Opened:
         """Make a call, submit it and wait for its answer."""
         return self.ask(self.call(act, **said))
 
-    def found(
-        self, ledger: str = ORGANIZATION, request: str | None = None
-    ) -> Receipt:
+    def found(self, ledger: str = ORGANIZATION, request: str | None = None) -> Receipt:
         """Let Cleo found an organization."""
         facts = {"name": "Acme", "time_zone": "Europe/Vienna", "administrator": "Cleo"}
         call = self.call(

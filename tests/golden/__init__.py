@@ -1,0 +1,1 @@
+"""What was stored once, and must be readable in every later release."""

@@ -1,0 +1,162 @@
+"""One story that records every event there is: each field is said at least once.
+
+Its words and numbers are its own, so that the stored lines change only on purpose.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from domain.days import Window
+from domain.goals.check_ins import (
+    CheckInPlace,
+    Observation,
+    correct_check_in,
+    record_check_in,
+    retract_check_in,
+)
+from domain.goals.closing import Closing, Disposition, StatedExplanation, close_goal
+from domain.goals.drafting import draft_goal, revise_draft
+from domain.goals.drafts import (
+    Draft,
+    DraftRevision,
+    StatedAnswer,
+    StatedCondition,
+)
+from domain.goals.goal import Framework, GoalLevel
+from domain.goals.key_results import (
+    KeyResultRevision,
+    StatedKeyResult,
+    add_key_result,
+    revise_key_result,
+)
+from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
+from domain.goals.links import Link, LinkRelation
+from domain.goals.measures import Measure, MeasureKind, Value
+from domain.goals.revisions import MeasureRevision
+from domain.goals.smart import Criterion
+from domain.record import ReasonCode
+from tests.examples import ANNA, BEN, CRM, UNIT
+from tests.ledger.opened import Opened
+
+OBJECTIVE, RATE, CHURN, SMART = "renewals", "rate", "churn", "faster"
+
+_QUARTER = Window(date(2026, 1, 1), date(2026, 3, 31))
+_TITLE = "Customers renew without being asked — and say so"
+_LINK = Link(
+    "https://crm.example/reports/7", "ab" * 32, "text/csv", LinkRelation.REVIEW
+)
+
+
+def tell(ledger: Opened) -> None:
+    """Let the whole story happen, half an hour between any two commands."""
+    ledger.staff()
+    _promise(ledger)
+    _observe(ledger)
+    _be_smart(ledger)
+
+
+def _promise(ledger: Opened) -> None:
+    said = Draft(
+        framework=Framework.OKR,
+        level=GoalLevel.DEPARTMENT,
+        title="Customers renew",
+        description='Sales "and" service,\nside by side.',
+        owner=ANNA,
+        unit=UNIT,
+        window=_QUARTER,
+    )
+    _do(ledger, draft_goal, goal_id=OBJECTIVE, draft=said)
+    revision = DraftRevision(
+        title=_TITLE, window=Window(date(2026, 1, 5), _QUARTER.end)
+    )
+    _do(ledger, revise_draft, goal_id=OBJECTIVE, revision=revision)
+    percent = Measure(MeasureKind.NUMERIC, "percent", Decimal("71.50"), Decimal("1E+2"))
+    window = Window(date(2026, 2, 1), date(2026, 2, 28))
+    for key, weight in ((RATE, "2.5"), (CHURN, "0")):
+        stated = StatedKeyResult(
+            title=f"Renewal {key}",
+            measure=percent,
+            weight=Decimal(weight),
+            window=window,
+        )
+        _do(
+            ledger,
+            add_key_result,
+            goal_id=OBJECTIVE,
+            key_result_id=key,
+            stated=stated,
+        )
+    _do(ledger, submit_goal, goal_id=OBJECTIVE)
+    _do(ledger, reject_goal, goal_id=OBJECTIVE, by="cleo", **_why("Too easy."))
+    harder = KeyResultRevision(measure=MeasureRevision(target=Decimal("95.5")))
+    _do(
+        ledger,
+        revise_key_result,
+        goal_id=OBJECTIVE,
+        key_result_id=RATE,
+        revision=harder,
+    )
+    _do(ledger, submit_goal, goal_id=OBJECTIVE)
+    _do(ledger, approve_goal, goal_id=OBJECTIVE, by="cleo")
+
+
+def _observe(ledger: Opened) -> None:
+    first = CheckInPlace(OBJECTIVE, RATE, "week-2")
+    seen = Observation(
+        value=Value(decimal=Decimal("80.0")),
+        effective=ledger.steered.time - timedelta(minutes=90),
+        confidence=Decimal("0.70"),
+        note="Two large accounts are late; Zoë calls them.",
+        links=(_LINK,),
+        source="crm",
+    )
+    by_service = {"by": CRM, "on_behalf_of": ANNA}
+    _do(ledger, record_check_in, place=first, observation=seen, **by_service)
+    truth = Observation(value=Value(decimal=Decimal("79.25")))
+    _do(
+        ledger,
+        correct_check_in,
+        place=first,
+        check_in_id="week-2b",
+        observation=truth,
+        **_why("A contract was counted twice."),
+    )
+    last = CheckInPlace(OBJECTIVE, RATE, "week-2b")
+    _do(ledger, retract_check_in, place=last, **_why("The report was a draft."))
+    closing = Closing(
+        disposition=Disposition.MISSED,
+        explanations=(
+            StatedExplanation(RATE, "Nobody trusted the numbers."),
+            StatedExplanation(CHURN, "It weighed nothing."),
+        ),
+        learnings="Agree on one report first.",
+        evidence=(_LINK,),
+    )
+    _do(ledger, close_goal, goal_id=OBJECTIVE, closing=closing)
+
+
+def _be_smart(ledger: Opened) -> None:
+    said = Draft(
+        framework=Framework.SMART,
+        level=GoalLevel.INDIVIDUAL,
+        title="Ben answers within four hours from March on",
+        owner=BEN,
+        window=_QUARTER,
+        measure=Measure(MeasureKind.NUMERIC, "h", Decimal(9), Decimal(4)),
+        criteria=tuple(StatedAnswer(one, f"It is {one.name}.") for one in Criterion),
+        acceptance_conditions=(StatedCondition("no-night", "No work at night."),),
+    )
+    _do(ledger, draft_goal, goal_id=SMART, draft=said)
+    _do(ledger, cancel_goal, goal_id=SMART, **_why("Ben moves to finance."))
+
+
+def _do(ledger: Opened, act: Any, **said: Any) -> None:
+    ledger.steered.time += timedelta(minutes=30)
+    ledger.do(act, **{"by": BEN, **said})
+
+
+def _why(reason: str) -> dict[str, Any]:
+    return {"reason_code": ReasonCode.ENTRY_ERROR, "reason": reason}
