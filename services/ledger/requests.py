@@ -8,7 +8,6 @@ answer is made again from the request's events.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -79,8 +78,11 @@ class Contents:
         self._key = derive(master_key, REQUESTS, ledger)
 
     def hashes(self, fields: Mapping[str, object]) -> bytes:
-        """Return one hash per field as JSON; a struct's fields count one by one."""
-        made = {}
+        """Return one hash per field as JSON; a struct's fields count one by one.
+
+        A field that is None is null, so that what is left out costs no hash.
+        """
+        made: dict[str, str | None] = {}
         for name, value in fields.items():
             if isinstance(value, Struct):
                 for part in value.__struct_fields__:
@@ -90,9 +92,10 @@ class Contents:
                 made[name] = self._hash(value)
         return msgspec.json.encode(made)
 
-    def _hash(self, value: object) -> str:
-        hashed = keyed_hash(self._key, plain_bytes(value))[:_HASH_BYTES]
-        return b64encode(hashed).decode()
+    def _hash(self, value: object) -> str | None:
+        if value is None:
+            return None
+        return keyed_hash(self._key, plain_bytes(value))[:_HASH_BYTES].hex()
 
 
 def read_known(
