@@ -1,0 +1,107 @@
+"""`goal-ledger check-in`: record what a measure was at a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import grpc
+import typer
+
+from goalledger.v1.check_in_service_pb2 import (
+    RecordCheckInRequest,
+    RecordCheckInResponse,
+)
+from goalledger.v1.check_in_service_pb2_grpc import CheckInServiceStub
+from goalledger.v1.value_pb2 import Value
+from services.cli import names
+from services.cli.connection import connected, request_id
+from services.cli.exits import Failure
+from services.cli.moments import instant_text, timestamp
+from services.cli.options import Caller, Commanding, command
+from services.cli.output import Json, Output, message_json
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What is said beside the value."""
+
+    confidence: Annotated[
+        str, typer.Option(help="How sure you are of the target, 0 to 1.")
+    ] = ""
+    note: Annotated[str, typer.Option(help="What there is to say about it.")] = ""
+    at: Annotated[
+        str,
+        typer.Option(help="When it was true, like 2026-03-31T18:00:00Z; else now."),
+    ] = ""
+    source: Annotated[
+        str, typer.Option(help="The system the value comes from, like crm.")
+    ] = ""
+    check_in_id: Annotated[
+        str, typer.Option("--id", help="The check-in's id; else the ledger makes one.")
+    ] = ""
+
+
+@command
+def check_in(
+    measure: Annotated[
+        str, typer.Argument(help="goal/key-result; a SMART goal by its id alone.")
+    ],
+    value: Annotated[str, typer.Argument(help="What it was, as a number, like 42.5.")],
+    observation: Observation,
+    commanding: Commanding,
+    caller: Caller,
+) -> None:
+    """Record a check-in. Sent again with the same request id, it happens once.
+
+    goal-ledger check-in trusted-by-cities/active-fleets 301 --confidence 0.7
+
+    goal-ledger check-in trusted-by-cities/active-fleets 301 --dry-run
+    """
+    with connected(caller) as connection:
+        request = RecordCheckInRequest(
+            parent=names.measured_name(caller.organization, measure),
+            check_in_id=observation.check_in_id,
+            value=Value(decimal=value),
+            confidence=observation.confidence,
+            note=observation.note,
+            source=observation.source,
+            request_id=request_id(commanding),
+            validate_only=commanding.dry_run,
+        )
+        if observation.at:
+            stamp = timestamp(observation.at, lambda: connection.zone)
+            request.effective_time.CopyFrom(stamp)
+        rpc = CheckInServiceStub(connection.channel).RecordCheckIn
+        try:
+            answer = connection.ask(rpc, request)
+        except grpc.RpcError as error:
+            if Failure(error).is_unknown:
+                error.add_note(f"  the same again: --request-id {request.request_id}")
+            raise
+        Output(caller).one(_json(answer, request), _facts(answer, request))
+
+
+def _json(answer: RecordCheckInResponse, request: RecordCheckInRequest) -> Json:
+    commit = message_json(answer.commit)
+    return {"name": answer.name, **commit, "request_id": request.request_id}
+
+
+def _facts(
+    answer: RecordCheckInResponse, request: RecordCheckInRequest
+) -> dict[str, str]:
+    commit = answer.commit
+    happened = "recorded"
+    if request.validate_only:
+        happened = "checked; nothing was recorded"
+    elif commit.replayed:
+        happened = "recorded before; nothing changed"
+    return {
+        "Check-in": names.short(answer.name),
+        "Happened": happened,
+        "Position": str(commit.position),
+        "Recorded": instant_text(commit.record_time),
+        "Events": ", ".join(commit.event_names),
+        "Token": commit.token,
+        "Request id": request.request_id,
+    }

@@ -1,0 +1,56 @@
+"""Names as people write them: short where it is clear, whole where they like."""
+
+from __future__ import annotations
+
+from services.cli.exits import UsageError
+
+_ROOT = "organizations/"
+
+
+def organization_name(organization: str) -> str:
+    """Return an organization's name for its id or its name."""
+    if not organization:
+        message = "say which organization: --organization, GOAL_LEDGER_ORGANIZATION"
+        raise UsageError(message)
+    return _ROOT + organization.removeprefix(_ROOT)
+
+
+def goal_name(organization: str, goal: str) -> str:
+    """Return a goal's name for its id or its name."""
+    return _within(organization, "goals", goal)
+
+
+def measured_name(organization: str, text: str) -> str:
+    """Return the name of a goal, or for ``goal/key-result`` that of the key result."""
+    if text.startswith(_ROOT):
+        return text
+    goal, slash, key_result = text.partition("/")
+    name = goal_name(organization, goal)
+    return f"{name}/keyResults/{key_result}" if slash else name
+
+
+def unit_name(organization: str, unit: str) -> str:
+    """Return a unit's name for its id or its name."""
+    return _within(organization, "units", unit)
+
+
+def person_name(organization: str, person: str) -> str:
+    """Return a person's name for their id or their name."""
+    return _within(organization, "people", person)
+
+
+def short(name: str) -> str:
+    """Return a name as it may be written here: ``goal``, ``goal/key-result`` and so on.
+
+    People, services and whole organizations keep the last part of their names.
+    """
+    parts = name.split("/")
+    if parts[2:3] != ["goals"]:
+        return parts[-1]
+    return "/".join(parts[3::2])
+
+
+def _within(organization: str, collection: str, text: str) -> str:
+    if text.startswith(_ROOT):
+        return text
+    return f"{organization_name(organization)}/{collection}/{text}"
