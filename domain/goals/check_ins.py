@@ -1,12 +1,12 @@
 """Check-ins: recording, correcting and retracting observations (rules §6.1, §6.2).
 
-Not handled here: which of them is in force (``observations.py``), and what comes of it
-(``scores.py``).
+Not handled here: when an observation may be true (``effective_times.py``), which one is
+in force (``observations.py``), and what comes of it (``scores.py``).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 from domain.actors import command
 from domain.changes import Change
-from domain.days import instant_text, local_day
+from domain.goals.effective_times import effective_time
 from domain.goals.goal import Framework, Goal, GoalState, require_state
 from domain.goals.links import Link
 from domain.goals.measures import Value, require_value_of
@@ -24,13 +24,10 @@ from domain.goals.refusals import (
 )
 from domain.goals.refusals import (
     CheckInSuperseded,
-    EffectiveTimeBeforeStart,
-    EffectiveTimeInFuture,
     GoalNotActive,
     WrongFramework,
 )
 from domain.goals.scores import rescore, scores_at
-from domain.organization import Organization
 from domain.refusals import (
     FieldInvalid,
     Refusal,
@@ -41,16 +38,12 @@ from domain.refusals import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from domain.book import Book
     from domain.goals.observations import CheckIn
     from domain.goals.scores import Scores
     from domain.record import Record
     from domain.texts import Personal
-
-# How far a caller's clock may be ahead and its "now" still counts as now (rules §6.1).
-AHEAD_MAX = timedelta(seconds=5)
 
 
 class CheckInPlace(Struct, frozen=True):
@@ -140,24 +133,23 @@ def correct_check_in(
     goal = book.open(Goal, place.goal)
     original = _standing(goal, place)
     book.require_reason("correcting a check-in")
-    new = _new_id(book, goal, CheckInPlace(goal.id, place.key_result, check_in_id))
     _require_observable(goal, place.key_result, observation)
-    effective = _effective(book, observation.effective or original.effective)
-    day, recorded_day = _days(book, goal, effective)
+    new = _new_id(book, goal, structs.replace(place, check_in=check_in_id))
+    then = effective_time(book, goal, observation.effective or original.effective)
     event = CheckInCorrected(
         key_result=place.key_result,
         check_in=new,
         corrects=original.id,
         definition_version=len(goal.definitions),
         value=Change(original.value, observation.value),
-        effective_day=Change(original.day, day),
-        recorded_day=recorded_day,
+        effective_day=Change(original.day, then.day),
+        recorded_day=then.recorded_day,
         confidence=Change(original.confidence, observation.confidence),
         note=_note(book, goal, observation),
         links=observation.links,
         source=observation.source,
     )
-    record = book.record(goal, event, effective=_unless_now(book, effective))
+    record = book.record(goal, event, effective=then.instant)
     rescore(book, goal, cause=record.position)
     return (new,)
 
@@ -187,26 +179,25 @@ def _record(
 
     1. Only an active goal takes check-ins; those of an objective are its key results'.
     2. The value is of the measure's kind.
-    3. It was not true later than now, nor before the goal's start (rules §6.6).
+    3. It may be true when it is said to be (rules §6.6).
     """
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
     _require_observable(goal, place.key_result, observation)
     check_in = _new_id(book, goal, place)
-    effective = _effective(book, observation.effective)
-    day, recorded_day = _days(book, goal, effective)
+    then = effective_time(book, goal, observation.effective)
     event = CheckInRecorded(
         key_result=place.key_result,
         check_in=check_in,
         definition_version=len(goal.definitions),
         value=observation.value,
-        effective_day=day,
-        recorded_day=recorded_day,
+        effective_day=then.day,
+        recorded_day=then.recorded_day,
         confidence=observation.confidence,
         note=_note(book, goal, observation),
         links=observation.links,
         source=observation.source,
     )
-    record = book.record(goal, event, effective=_unless_now(book, effective))
+    record = book.record(goal, event, effective=then.instant)
     return record, check_in
 
 
@@ -250,33 +241,6 @@ def _new_id(book: Book, goal: Goal, place: CheckInPlace) -> str:
         taken = structs.replace(place, check_in=check_in)
         raise ResourceExists(kind="check_in", id=taken)
     return check_in
-
-
-def _effective(book: Book, said: datetime | None) -> datetime:
-    now = book.now
-    if said is None or now < said <= now + AHEAD_MAX:
-        return now
-    if said > now:
-        raise EffectiveTimeInFuture(
-            effective_time=instant_text(said), now=instant_text(now)
-        )
-    return said
-
-
-def _days(book: Book, goal: Goal, effective: datetime) -> tuple[date, date]:
-    """Return the effective and the recorded day; refuse one before the start."""
-    zone = book.load(Organization, book.ledger).time_zone
-    today = local_day(book.now, zone)
-    day = today if effective == book.now else local_day(effective, zone)
-    if day < goal.window.start:
-        raise EffectiveTimeBeforeStart(
-            effective_time=instant_text(effective), start_date=goal.window.start
-        )
-    return day, today
-
-
-def _unless_now(book: Book, effective: datetime) -> datetime | None:
-    return None if effective == book.now else effective
 
 
 def _note(book: Book, goal: Goal, observation: Observation) -> Personal | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from domain.decimals import decimal_text, rounded
-from domain.goals.definitions import Terms, definition_at
+from domain.goals.definitions import Definition, Terms, definition_at
 from domain.goals.goal import Framework
 from domain.goals.measures import progress
 from domain.goals.observations import CheckIn
@@ -84,21 +84,10 @@ def explain_score(
         for key, terms in definition.terms.items()
     )
     if key_result is None and goal.framework is Framework.OKR:
-        scores = {one.key_result: one.score for one in inputs}
-        result = objective_score(definition.terms, scores)
-        sums = _objective_computation(inputs, result)
-        version = definition.version
-        return ScoreExplanation(RULE, OBJECTIVE_FORMULA, sums, result, version, inputs)
+        return _of_objective(definition, inputs)
     for one in inputs:
         if one.key_result == key_result:
-            return ScoreExplanation(
-                RULE,
-                MEASURE_FORMULA,
-                _measure_computation(one),
-                one.score,
-                definition.version,
-                (one,),
-            )
+            return _of_measure(definition, one)
     return None
 
 
@@ -106,6 +95,32 @@ def _input(key: str | None, terms: Terms, check_in: CheckIn | None) -> ScoreInpu
     measure = terms.measure
     come = rounded(progress(measure, check_in.value)) if check_in else Decimal(0)
     return ScoreInput(key, terms, check_in, come, score_of(measure, check_in))
+
+
+def _of_objective(
+    definition: Definition, inputs: tuple[ScoreInput, ...]
+) -> ScoreExplanation:
+    scores = {one.key_result: one.score for one in inputs}
+    result = objective_score(definition.terms, scores)
+    return ScoreExplanation(
+        rule=RULE,
+        formula=OBJECTIVE_FORMULA,
+        computation=_objective_computation(inputs, result),
+        result=result,
+        definition_version=definition.version,
+        inputs=inputs,
+    )
+
+
+def _of_measure(definition: Definition, one: ScoreInput) -> ScoreExplanation:
+    return ScoreExplanation(
+        rule=RULE,
+        formula=MEASURE_FORMULA,
+        computation=_measure_computation(one),
+        result=one.score,
+        definition_version=definition.version,
+        inputs=(one,),
+    )
 
 
 def _measure_computation(one: ScoreInput) -> str:

@@ -176,7 +176,7 @@ def revise_key_result(
     after = _revised(book, goal, before, revision)
     _require_sound(after.measure, after.weight)
     if key_result_id in goal.observations and _form(after) != _form(before):
-        raise MeasureInUse(key_result=f"{goal.id}/{key_result_id}")
+        raise MeasureInUse(key_result=key_result_id)
     if after == before:
         return
     event = KeyResultRevised(

@@ -7,9 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.days import Window
-from domain.goals.check_ins import (
-    AHEAD_MAX,
-)
+from domain.goals.effective_times import AHEAD_MAX
 from domain.goals.observing import CheckInRecorded
 from domain.goals.refusals import (
     EffectiveTimeBeforeStart,

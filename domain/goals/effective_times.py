@@ -1,0 +1,66 @@
+"""Effective times: when an observation may be true, and on which day (rules §6)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from domain.days import instant_text, local_day
+from domain.goals.refusals import EffectiveTimeBeforeStart, EffectiveTimeInFuture
+from domain.organization import Organization
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from domain.book import Book
+    from domain.goals.goal import Goal
+
+# How far a caller's clock may be ahead and its "now" still counts as now (rules §6.1).
+AHEAD_MAX = timedelta(seconds=5)
+
+
+class EffectiveTime(NamedTuple):
+    """When an observation is true, resolved in the organization's time zone.
+
+    Attributes:
+        instant: When it is true; None where that is when it is recorded.
+        day: The day on which it is true.
+        recorded_day: The day on which it is recorded.
+    """
+
+    instant: datetime | None
+    day: date
+    recorded_day: date
+
+
+def effective_time(book: Book, goal: Goal, said: datetime | None) -> EffectiveTime:
+    """Return when an observation of a goal is true.
+
+    1. Now, where nothing is said; up to 5 s ahead counts as now (rules §6.1).
+    2. Not later than now, nor before the goal's first day (rules §6.6).
+
+    Args:
+        book: The command's book.
+        goal: The goal that is observed.
+        said: When the caller says it is true.
+    """
+    zone = book.load(Organization, book.ledger).time_zone
+    today = local_day(book.now, zone)
+    instant = _not_now(book.now, said)
+    day = today if instant is None else local_day(instant, zone)
+    if day < goal.window.start:
+        raise EffectiveTimeBeforeStart(
+            effective_time=instant_text(instant or book.now),
+            start_date=goal.window.start,
+        )
+    return EffectiveTime(instant, day, today)
+
+
+def _not_now(now: datetime, said: datetime | None) -> datetime | None:
+    if said is None or now <= said <= now + AHEAD_MAX:
+        return None
+    if said > now:
+        raise EffectiveTimeInFuture(
+            effective_time=instant_text(said), now=instant_text(now)
+        )
+    return said
