@@ -12,6 +12,7 @@ import pytest
 
 from domain.aggregate import Aggregate
 from domain.events import EVENTS
+from domain.people import PersonAdded
 from domain.record import Event, Record
 from domain.texts import Personal, Place
 from services.ledger import codec
@@ -42,7 +43,7 @@ def entry_in(line: str) -> tuple[Entry, bytes | None]:
     said = json.loads(line)
     previous, data = said.pop("previous"), said.pop("data")
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    entry = Entry(*said.values(), text.encode())
+    entry = Entry(**said, data=text.encode())
     return entry, previous and bytes.fromhex(previous)
 
 
@@ -143,7 +144,7 @@ class _Painted(Event, frozen=True, kw_only=True):
 def painted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Register one more event for this test alone."""
     decoder = msgspec.json.Decoder(_Painted)
-    monkeypatch.setitem(codec.EVENTS, _Painted.NAME, _Painted)
+    monkeypatch.setitem(EVENTS, _Painted.NAME, _Painted)
     monkeypatch.setitem(codec._DECODERS, _Painted.NAME, decoder)
 
 
@@ -168,7 +169,7 @@ def test_an_event_is_stored_in_its_newest_schema() -> None:
 
 def test_an_open_personal_text_is_never_stored() -> None:
     name = Personal("anna", text="Anna")
-    event = EVENTS["person.added"](name=name, principal=name)
+    event = PersonAdded(name=name, principal=name)
 
     with pytest.raises(ValueError, match="/name"):
         encode_data(event, sealed_only)

@@ -1,0 +1,183 @@
+"""Verification holds for what happened, and names the first thing that is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.ledger.verify import Verification, Wrong
+from tests.ledger.damage import Damage, Intruder, intruding
+from tests.ledger.opened import ORGANIZATION, Opened
+from tests.ledger.story import tell
+
+
+@pytest.fixture
+def told(ledger: Opened) -> Opened:
+    """Give a ledger in which every event there is was recorded."""
+    tell(ledger)
+    return ledger
+
+
+def first_wrong(ledger: Opened) -> Wrong:
+    with pytest.raises(Wrong) as found:
+        Verification(ledger.store, ORGANIZATION).run()
+    return found.value
+
+
+def of_type(intruder: Intruder, type_: str) -> int:
+    return next(e.position for e in intruder.entries() if e.type == type_)
+
+
+def replace(intruder: Intruder, position: int, old: bytes, new: bytes) -> None:
+    data = intruder.entries()[position - 1].data
+    assert old in data
+    intruder.set(position, "data", data.replace(old, new, 1))
+
+
+def test_what_happened_is_found_to_hold(told: Opened) -> None:
+    """Design §2 P10, P14."""
+    head = told.ledger.read.head(ORGANIZATION)
+
+    verified = Verification(told.store, ORGANIZATION).run()
+
+    assert verified.position == head.position
+    assert verified.root == head.frontier.root()
+    assert verified.scores > 0
+
+
+def test_every_record_is_shown_once_it_was_found_right(told: Opened) -> None:
+    shown: list[int] = []
+
+    verified = Verification(told.store, ORGANIZATION).run(
+        lambda record: shown.append(record.position)
+    )
+
+    assert shown == list(range(1, verified.position + 1))
+
+
+def test_an_unknown_organization_is_not_found_to_hold(ledger: Opened) -> None:
+    assert "no organization" in first_wrong(ledger).what
+
+
+def test_a_changed_event_is_named(told: Opened) -> None:
+    with intruding(told.url) as intruder:
+        position = of_type(intruder, "goal.submitted")
+        intruder.set(position, "actor", "somebody-else")
+
+    assert first_wrong(told).position == position
+
+
+def test_a_removed_event_is_named(told: Opened) -> None:
+    with intruding(told.url) as intruder:
+        intruder.run("DELETE FROM events WHERE position = 9")
+
+    assert first_wrong(told).position == 9
+
+
+def test_a_removed_last_event_is_named(told: Opened) -> None:
+    last = told.ledger.read.head(ORGANIZATION).position
+    with intruding(told.url) as intruder:
+        intruder.run("DELETE FROM events WHERE position = ?", last)
+
+    assert first_wrong(told).position == last
+
+
+def test_an_event_behind_the_head_is_named(told: Opened) -> None:
+    last = told.ledger.read.head(ORGANIZATION).position
+    with intruding(told.url) as intruder:
+        intruder.set(last, "position", last + 1)
+
+    assert first_wrong(told).position == last + 1
+
+
+def test_reordered_events_are_named(told: Opened) -> None:
+    with intruding(told.url) as intruder:
+        intruder.swap(4, 5)
+
+    assert first_wrong(told).position == 4
+
+
+def _cut(intruder: Intruder) -> None:
+    """Remove the last command, and make everything else fit."""
+    last = intruder.entries()[-1]
+    intruder.run("DELETE FROM events WHERE request = ?", last.request)
+    intruder.rechain()
+
+
+def _backdate(intruder: Intruder) -> None:
+    entries = intruder.entries()
+    position = of_type(intruder, "goal.submitted")
+    intruder.set(position, "recorded", entries[0].recorded)
+    intruder.rechain()
+
+
+def _change_value(intruder: Intruder) -> None:
+    position = of_type(intruder, "goal.check_in_recorded")
+    replace(intruder, position, b'"decimal":"', b'"decimal":"7')
+    intruder.rechain()
+
+
+def _change_score(intruder: Intruder) -> None:
+    position = of_type(intruder, "score.changed")
+    replace(intruder, position, b'"rule":"score/1"', b'"rule":"score/9"')
+    intruder.rechain()
+
+
+def _other_cause(intruder: Intruder) -> None:
+    intruder.set(of_type(intruder, "score.changed"), "cause", 1)
+    intruder.rechain()
+
+
+def _other_form(intruder: Intruder) -> None:
+    replace(intruder, 1, b'{"reason":null,', b'{"reason": null,')
+    intruder.rechain()
+
+
+def _unknown_name(intruder: Intruder) -> None:
+    intruder.set(of_type(intruder, "goal.submitted"), "type", "goal.forgotten")
+    intruder.rechain()
+
+
+def _other_actor_in_a_command(intruder: Intruder) -> None:
+    intruder.set(2, "actor", "somebody-else")
+    intruder.rechain()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _cut,
+        _backdate,
+        _change_value,
+        _change_score,
+        _other_cause,
+        _other_form,
+        _unknown_name,
+        _other_actor_in_a_command,
+    ],
+)
+def test_a_rewriting_that_hashes_well_is_still_found(
+    told: Opened, damage: Damage
+) -> None:
+    """Each of these leaves chain, tree and head in agreement with the events."""
+    with intruding(told.url) as intruder:
+        damage(intruder)
+
+    assert first_wrong(told).position > 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledgers SET frontier = frontier || frontier, position = position * 1",
+        "UPDATE ledgers SET streams = 1",
+        "UPDATE streams SET name = 'goal/another' WHERE stream = 3",
+        "DELETE FROM requests WHERE first = 1",
+        "UPDATE requests SET last = last - 1 WHERE first = 1",
+    ],
+)
+def test_damage_beside_the_events_is_found(told: Opened, statement: str) -> None:
+    with intruding(told.url) as intruder:
+        intruder.run(statement)
+
+    with pytest.raises((Wrong, ValueError)):
+        Verification(told.store, ORGANIZATION).run()
