@@ -125,7 +125,10 @@ def answer_again(
             msgspec.json.decode(known.contents),
             msgspec.json.decode(contents),
         )
-        differ = sorted(n for n in first.keys() | now if first.get(n) != now.get(n))
+        # What is left unsaid is not what is said to be null.
+        differ = sorted(
+            n for n in first.keys() | now if first.get(n, "") != now.get(n, "")
+        )
         raise RequestIdReused(
             request_id=known.request,
             first_seen_time=known.answered,
