@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from domain.aggregate import Aggregate, apply
-from domain.goals.goal import Goal
-from domain.goals.scores import RULE, Score, ScoreChanged, moves_of
 from services.ledger.append import Head, read_head
 from services.ledger.codec import encode_data, sealed_only
 from services.ledger.lines import Entry, line_of
+from services.ledger.recomputed import Recomputed, Wrong
 from services.ledger.rows import AFTER, Row, record_of, rows_of
 from services.ledger.tree import Frontier, finished_tiles, leaf_hash
 
@@ -30,23 +28,15 @@ if TYPE_CHECKING:
     from services.ledger.stores import Store
 
 _PAGE_EVENTS = 2_000
-_KINDS: dict[str, type[Aggregate]] = {"goal": Goal, "score": Score}
 _REQUEST = (
     "SELECT first, last FROM requests WHERE ledger = ? AND request = ? AND actor = ?"
 )
+_LAST_EVENT = "SELECT MAX(position) FROM events WHERE ledger = ?"
+_LAST_ANSWER = "SELECT MAX(last) FROM requests WHERE ledger = ?"
 _COUNT_STREAMS = "SELECT COUNT(*) FROM streams WHERE ledger = ?"
 _TILES = (
     "SELECT level, tile, hashes FROM tree_tiles WHERE ledger = ? ORDER BY level, tile"
 )
-
-
-class Wrong(Exception):
-    """The first thing that is not as it was recorded."""
-
-    def __init__(self, position: int, what: str) -> None:
-        super().__init__(f"position {position}: {what}")
-        self.position = position
-        self.what = what
 
 
 class Verified(Struct, frozen=True):
@@ -89,20 +79,16 @@ class Verification:
         """Read the head of the organization that is to be verified.
 
         Raises:
-            Wrong: There is no such organization.
+            Wrong: There is no such organization, or its head counts other events.
         """
         self._store = store
-        with store.reading() as cursor:
-            head = read_head(store, cursor, ledger, lock=False)
-        if head is None:
-            raise Wrong(0, f"there is no organization {ledger}")
-        self.head: Head = head
+        self.head = _read_head(store, ledger)
         self._frontier = Frontier()
         self._leaves: list[bytes] = []
         self._streams: dict[str, tuple[int, int, bytes]] = {}
         self._numbers: set[int] = set()
-        self._aggregates: dict[str, Aggregate] = {}
-        self._commands = self._scores = 0
+        self._recomputed = Recomputed()
+        self._commands = 0
 
     def run(self, passed: Callable[[Record], None] = lambda record: None) -> Verified:
         """Verify everything up to the head.
@@ -122,7 +108,7 @@ class Verification:
             else:
                 self._end(command, record)
                 command = _Command(record)
-            self._take(record)
+            self._recomputed.take(record)
             passed(record)
         self._end(command, None)
         self._require_head()
@@ -132,7 +118,7 @@ class Verification:
             self.head.position,
             self._frontier.root(),
             self._commands,
-            self._scores,
+            self._recomputed.scores,
         )
 
     def _rows(self) -> Iterator[Row]:
@@ -204,41 +190,7 @@ class Verification:
             raise Wrong(following.position, "it was recorded before what precedes it")
         self._commands += 1
         self._require_answer(command)
-        for goal in dict.fromkeys(
-            record.stream for record in command.records if _is_goal(record.stream)
-        ):
-            self._require_scores(goal, last.position)
-
-    def _take(self, record: Record) -> None:
-        """Fold what scores are made of; a score's change is checked before it."""
-        kind, _, id_ = record.stream.partition("/")
-        if kind not in _KINDS:
-            return
-        aggregate = self._aggregates.get(record.stream)
-        if aggregate is None:
-            aggregate = self._aggregates[record.stream] = _KINDS[kind](id_)
-        if isinstance(record.event, ScoreChanged):
-            assert isinstance(aggregate, Score)
-            self._require_moves(record, record.event, aggregate)
-        apply(aggregate, record)
-
-    def _require_moves(self, record: Record, event: ScoreChanged, score: Score) -> None:
-        goal = self._aggregates.get(Goal.stream_of(score.id))
-        moves = moves_of(goal, score.stored) if isinstance(goal, Goal) else ()
-        if event.rule != RULE or event.moves != moves:
-            raise Wrong(record.position, "the score is not what its check-ins make it")
-        if record.cause is None:
-            raise Wrong(record.position, "the score names no cause")
-        self._scores += 1
-
-    def _require_scores(self, stream: str, position: int) -> None:
-        """Require that a command left no score of a goal unrecorded."""
-        goal = self._aggregates[stream]
-        assert isinstance(goal, Goal)
-        score = self._aggregates.get(Score.stream_of(goal.id))
-        stored = score.stored if isinstance(score, Score) else {}
-        if goal.definitions and moves_of(goal, stored):
-            raise Wrong(position, f"a change of the score of {stream} is missing")
+        self._recomputed.require_all(command.records)
 
     def _require_answer(self, command: _Command) -> None:
         first = command.records[0]
@@ -282,5 +234,27 @@ class Verification:
                 raise Wrong(position, f"tile {index} of level {level} is another")
 
 
-def _is_goal(stream: str) -> bool:
-    return stream.startswith("goal/")
+def _read_head(store: Store, ledger: str) -> Head:
+    """Return the head, once nothing stands behind it that it does not count.
+
+    Others may be writing: what they commit in between is behind a head that is read
+    again.
+    """
+    with store.reading() as cursor:
+        head = None
+        while True:
+            try:
+                before, head = head, read_head(store, cursor, ledger, lock=False)
+            except ValueError as error:
+                raise Wrong(0, f"the head cannot be read: {error}") from error
+            if head is None:
+                raise Wrong(0, f"there is no organization {ledger}")
+            last = 0
+            for statement in (_LAST_EVENT, _LAST_ANSWER):
+                cursor.execute(store.sql(statement), (ledger,))
+                last = max(last, cursor.fetchone()[0] or 0)
+            if last == head.position:
+                return head
+            if before is not None and before.position == head.position:
+                first = min(last, head.position) + 1
+                raise Wrong(first, "the head counts other events than there are")

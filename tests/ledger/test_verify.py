@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.ledger.verify import Verification, Wrong
+from domain.units import create_unit
+from services.ledger.recomputed import Wrong
+from services.ledger.verify import Verification
 from tests.ledger.damage import Damage, Intruder, intruding
 from tests.ledger.opened import ORGANIZATION, Opened
 from tests.ledger.story import tell
@@ -165,19 +167,55 @@ def test_a_rewriting_that_hashes_well_is_still_found(
     assert first_wrong(told).position > 0
 
 
+def _other_frontier(intruder: Intruder) -> None:
+    ((frontier,),) = intruder.run("SELECT frontier FROM ledgers")
+    intruder.run("UPDATE ledgers SET frontier = ?", bytes(len(bytes(frontier))))
+
+
+def _short_frontier(intruder: Intruder) -> None:
+    intruder.run("UPDATE ledgers SET frontier = ?", b"short")
+
+
+def _fewer_streams(intruder: Intruder) -> None:
+    intruder.run("UPDATE ledgers SET streams = 1")
+
+
+def _renamed_stream(intruder: Intruder) -> None:
+    intruder.run("UPDATE streams SET name = 'goal/another' WHERE stream = 3")
+
+
+def _forgotten_request(intruder: Intruder) -> None:
+    intruder.run("DELETE FROM requests WHERE first = 1")
+
+
+def _shortened_answer(intruder: Intruder) -> None:
+    intruder.run("UPDATE requests SET last = last - 1 WHERE first = 1")
+
+
 @pytest.mark.parametrize(
-    "statement",
+    "damage",
     [
-        "UPDATE ledgers SET frontier = frontier || frontier, position = position * 1",
-        "UPDATE ledgers SET streams = 1",
-        "UPDATE streams SET name = 'goal/another' WHERE stream = 3",
-        "DELETE FROM requests WHERE first = 1",
-        "UPDATE requests SET last = last - 1 WHERE first = 1",
+        _other_frontier,
+        _short_frontier,
+        _fewer_streams,
+        _renamed_stream,
+        _forgotten_request,
+        _shortened_answer,
     ],
 )
-def test_damage_beside_the_events_is_found(told: Opened, statement: str) -> None:
+def test_damage_beside_the_events_is_found(told: Opened, damage: Damage) -> None:
     with intruding(told.url) as intruder:
-        intruder.run(statement)
+        damage(intruder)
 
-    with pytest.raises((Wrong, ValueError)):
-        Verification(told.store, ORGANIZATION).run()
+    assert first_wrong(told).what
+
+
+def test_a_changed_tile_is_named(acme: Opened) -> None:
+    for number in range(256):
+        acme.do(create_unit, unit_id=f"unit-{number}", name="A unit")
+    assert Verification(acme.store, ORGANIZATION).run().position > 256
+
+    with intruding(acme.url) as intruder:
+        intruder.run("UPDATE tree_tiles SET hashes = ?", bytes(8192))
+
+    assert "tile 0 of level 0" in first_wrong(acme).what
