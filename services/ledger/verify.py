@@ -241,10 +241,11 @@ def _read_head(store: Store, ledger: str) -> Head:
     again.
     """
     with store.reading() as cursor:
-        head = None
+        head: Head | None = None
         while True:
+            before = head
             try:
-                before, head = head, read_head(store, cursor, ledger, lock=False)
+                head = read_head(store, cursor, ledger, lock=False)
             except ValueError as error:
                 raise Wrong(0, f"the head cannot be read: {error}") from error
             if head is None:
