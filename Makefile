@@ -59,6 +59,7 @@ check: setup verify-gen ## Check format, lint, types, layers, protos and generat
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/buf lint proto
+	$(BIN)/buf format --diff --exit-code proto
 	$(BIN)/mypy
 
 .PHONY: format

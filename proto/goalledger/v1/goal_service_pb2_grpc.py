@@ -157,6 +157,7 @@ class GoalServiceServicer(object):
         Refused with
         UPDATE_MASK_INVALID  a path is unknown, or no command may change it
         RESOURCE_NOT_FOUND   no such key result
+        WRONG_FRAMEWORK      it is a SMART goal
         MEASURE_IN_USE       its kind or unit would change after a check-in
         REASON_REQUIRED      the goal is active, and no reason is given
         GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
@@ -201,11 +202,12 @@ class GoalServiceServicer(object):
         """Rejects a submitted goal, with a reason: it becomes a draft again.
 
         Refused with
-        RESOURCE_NOT_FOUND  no such goal
-        REASON_REQUIRED     no reason is given
-        GOAL_NOT_SUBMITTED  it is a draft, or active already
-        GOAL_CLOSED         it is closed
-        GOAL_CANCELLED      it is cancelled
+        RESOURCE_NOT_FOUND     no such goal
+        REASON_REQUIRED        no reason is given
+        SEGREGATION_OF_DUTIES  the caller is a service, or proposed it: cancel it instead
+        GOAL_NOT_SUBMITTED     it is a draft, or active already
+        GOAL_CLOSED            it is closed
+        GOAL_CANCELLED         it is cancelled
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -77,6 +77,7 @@ class GoalServiceStub:
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such key result
+      WRONG_FRAMEWORK      it is a SMART goal
       MEASURE_IN_USE       its kind or unit would change after a check-in
       REASON_REQUIRED      the goal is active, and no reason is given
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
@@ -109,11 +110,12 @@ class GoalServiceStub:
     """Rejects a submitted goal, with a reason: it becomes a draft again.
 
     Refused with
-      RESOURCE_NOT_FOUND  no such goal
-      REASON_REQUIRED     no reason is given
-      GOAL_NOT_SUBMITTED  it is a draft, or active already
-      GOAL_CLOSED         it is closed
-      GOAL_CANCELLED      it is cancelled
+      RESOURCE_NOT_FOUND     no such goal
+      REASON_REQUIRED        no reason is given
+      SEGREGATION_OF_DUTIES  the caller is a service, or proposed it: cancel it instead
+      GOAL_NOT_SUBMITTED     it is a draft, or active already
+      GOAL_CLOSED            it is closed
+      GOAL_CANCELLED         it is cancelled
     """
     CloseGoal: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.CloseGoalRequest, _goal_commands_pb2.CloseGoalResponse]
     """Closes an active goal, saying how it ended. It takes no check-ins afterwards.
@@ -200,6 +202,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such key result
+      WRONG_FRAMEWORK      it is a SMART goal
       MEASURE_IN_USE       its kind or unit would change after a check-in
       REASON_REQUIRED      the goal is active, and no reason is given
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
@@ -232,11 +235,12 @@ class GoalServiceAsyncStub(GoalServiceStub):
     """Rejects a submitted goal, with a reason: it becomes a draft again.
 
     Refused with
-      RESOURCE_NOT_FOUND  no such goal
-      REASON_REQUIRED     no reason is given
-      GOAL_NOT_SUBMITTED  it is a draft, or active already
-      GOAL_CLOSED         it is closed
-      GOAL_CANCELLED      it is cancelled
+      RESOURCE_NOT_FOUND     no such goal
+      REASON_REQUIRED        no reason is given
+      SEGREGATION_OF_DUTIES  the caller is a service, or proposed it: cancel it instead
+      GOAL_NOT_SUBMITTED     it is a draft, or active already
+      GOAL_CLOSED            it is closed
+      GOAL_CANCELLED         it is cancelled
     """
     CloseGoal: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.CloseGoalRequest, _goal_commands_pb2.CloseGoalResponse]  # type: ignore[assignment]
     """Closes an active goal, saying how it ended. It takes no check-ins afterwards.
@@ -344,6 +348,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           UPDATE_MASK_INVALID  a path is unknown, or no command may change it
           RESOURCE_NOT_FOUND   no such key result
+          WRONG_FRAMEWORK      it is a SMART goal
           MEASURE_IN_USE       its kind or unit would change after a check-in
           REASON_REQUIRED      the goal is active, and no reason is given
           GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
@@ -394,11 +399,12 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         """Rejects a submitted goal, with a reason: it becomes a draft again.
 
         Refused with
-          RESOURCE_NOT_FOUND  no such goal
-          REASON_REQUIRED     no reason is given
-          GOAL_NOT_SUBMITTED  it is a draft, or active already
-          GOAL_CLOSED         it is closed
-          GOAL_CANCELLED      it is cancelled
+          RESOURCE_NOT_FOUND     no such goal
+          REASON_REQUIRED        no reason is given
+          SEGREGATION_OF_DUTIES  the caller is a service, or proposed it: cancel it instead
+          GOAL_NOT_SUBMITTED     it is a draft, or active already
+          GOAL_CLOSED            it is closed
+          GOAL_CANCELLED         it is cancelled
         """
 
     @_abc_1.abstractmethod
