@@ -133,8 +133,12 @@ class Append:
         self._events: list[tuple[Any, ...]] = []
         self._streams: list[tuple[Any, ...]] = []
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[Entry], *, validate_only: bool = False) -> None:
         """Take the events of one command, all of them or none.
+
+        Args:
+            entries: The events as they are stored.
+            validate_only: Refuse what would be refused, but take nothing.
 
         Raises:
             LineTooLong: A line would pass its bound; nothing was taken.
@@ -153,6 +157,8 @@ class Append:
             leaf = leaf_hash(line)
             grown[entry.stream] = StreamHead(end.number, entry.version, leaf)
             rows.append(_stored(entry, end, leaf))
+        if validate_only:
+            return
         for row in rows:
             self.head.frontier.append(row[-1])
         self.head.position += len(rows)
@@ -221,7 +227,8 @@ def longest_text(entry: Entry) -> str:
                 walk(item, f"{pointer}/{place}")
 
     walk(msgspec.json.decode(entry.data), "")
-    return max(found, key=lambda text: text[1])[0]
+    pointer = max(found, key=lambda text: text[1])[0]
+    return pointer.removesuffix("/sealed")
 
 
 def _stored(entry: Entry, end: StreamHead, leaf: bytes) -> tuple[Any, ...]:

@@ -177,15 +177,17 @@ class Batch:
             return Receipt(answer, head.epoch, replayed=True)
         book = self._decided(act)
         principals = self._new_principals(act, book)
-        entries = [self._encoded(record) for record in book.records]
-        if act.validate_only:
-            return Receipt(self._undone(book), head.epoch)
+        vault = self._context.vault
+        seal = vault.rehearse if act.validate_only else vault.seal_at
+        entries = [_encoded(record, seal) for record in book.records]
         try:
-            self._append.add(entries)
+            self._append.add(entries, validate_only=act.validate_only)
         except LineTooLong as too_long:
             raise FieldInvalid(
                 Violation(too_long.pointer, "makes the event longer than 60,000 bytes")
             ) from None
+        if act.validate_only:
+            return Receipt(self._undone(book), head.epoch)
         self._principals.update(principals)
         return self._accepted(act, book)
 
@@ -270,10 +272,6 @@ class Batch:
             events=tuple(record.event.NAME for record in book.records),
         )
 
-    def _encoded(self, record: Record) -> Entry:
-        seal = partial(self._context.vault.seal_at, record)
-        return entry_of(record, encode_data(record.event, seal))
-
     def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
         stream = kind.stream_of(id)
         found = self._aggregates.get(stream) or self._memory.find(stream)
@@ -291,3 +289,9 @@ class Batch:
             end = StreamHead(last.number, last.entry.version, last.leaf)
             self._memory.keep({stream: folded}, {stream: end})
         return folded
+
+
+def _encoded(
+    record: Record, seal: Callable[[Record, Personal, str], Personal]
+) -> Entry:
+    return entry_of(record, encode_data(record.event, partial(seal, record)))
