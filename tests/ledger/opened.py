@@ -213,7 +213,7 @@ def prepare(url: str) -> None:
     with closing(open_store(url)) as owner:
         if owner.name == "sqlite":
             migrate.migrate(owner)
-            with closing(open_store(_keys_url(url))) as key_store:
+            with closing(open_store(keys_url(url))) as key_store:
                 keys.create(key_store.engine)
             return
         migrate.migrate(owner, SERVICE)
@@ -228,10 +228,10 @@ def _key_database(
 ) -> SQLiteStore | PostgreSQLStore:
     if store.name == "postgresql":
         return open_store(service_url(url))
-    return open_store(_keys_url(url))
+    return open_store(keys_url(url))
 
 
-def _keys_url(url: str) -> str:
+def keys_url(url: str) -> str:
     parsed = make_url(url)
     file = Path(parsed.database or "").with_suffix(".keys.db")
     return parsed.set(database=str(file)).render_as_string()
