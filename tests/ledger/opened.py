@@ -42,7 +42,7 @@ PATIENCE_SECONDS = 30
 
 @dataclass
 class Steered:
-    """The clock, the ids and the entropy of one or several ledgers, one after another.
+    """The clock, ids and entropy of a ledger, before and after it is opened again.
 
     Attributes:
         time: What the clock says until a test moves it.
@@ -52,12 +52,17 @@ class Steered:
     time: datetime = MORNING
     ids: deque[str] = field(default_factory=deque)
     _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _requests: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _chance: random.Random = field(default_factory=lambda: random.Random(1))
     _lock: Lock = field(default_factory=Lock)
 
     def seams(self) -> Seams:
         """Return what a ledger takes its time, ids and entropy from."""
         return Seams(now=lambda: self.time, new_id=self._id, entropy=self._bytes)
+
+    def new_request(self) -> str:
+        """Return a request id that was not used before; they are counted."""
+        return str(UUID(int=next(self._requests)))
 
     def _id(self) -> str:
         return self.ids.popleft() if self.ids else f"made-{next(self._count)}"
@@ -93,7 +98,6 @@ class Opened:
             seams=steered.seams(),
             committed=lambda ledger, position: self.rung.append((ledger, position)),
         )
-        self._requests = itertools.count(1)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -125,8 +129,8 @@ class Opened:
         return Call(ledger, Command(**command), act, said, validate_only)
 
     def new_request(self) -> str:
-        """Return a request id that was not used before; they are counted."""
-        return str(UUID(int=next(self._requests)))
+        """Return a request id that was not used before."""
+        return self.steered.new_request()
 
     def send(self, call: Call) -> Future[Receipt]:
         """Submit a call without waiting for its answer."""
@@ -232,6 +236,7 @@ def _key_database(
 
 
 def keys_url(url: str) -> str:
+    """Return where the keys are of a ledger on SQLite."""
     parsed = make_url(url)
     file = Path(parsed.database or "").with_suffix(".keys.db")
     return parsed.set(database=str(file)).render_as_string()

@@ -180,7 +180,7 @@ def test_a_restart_forgets_no_answer(acme: Opened) -> None:
     call = unit_wanted(acme)
     first = acme.ask(call)
 
-    with served(acme.url) as restarted:
+    with served(acme.url, acme.steered) as restarted:
         again = restarted.ask(call)
 
     assert again == Receipt(first.answer, first.epoch, replayed=True)
