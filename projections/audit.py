@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import structs
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
 from domain.events import EVENTS as ALL_EVENTS
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from domain.record import Record
+    from projections.reads import Known, Page
     from projections.rows import Rows
 
 NAME = "audit"
@@ -74,10 +76,8 @@ AUDIT = Table(
         count("version", empty=True),
         PrimaryKeyConstraint("ledger", "position"),
         Index(f"audit_{GENERATION}_goal", "ledger", "goal", "position"),
-        Index(f"audit_{GENERATION}_actor", "ledger", "actor", "position"),
         clustered=True,
     ),
-    since="position",
 )
 TABLES = (AUDIT,)
 
@@ -106,38 +106,27 @@ EVENTS = tuple(ALL_EVENTS.values())
 
 
 def page(
-    connection: Connection,
-    ledger: str,
-    position: int,
-    which: AuditFilter = EVERYTHING,
-    *,
-    after: int = 0,
-    size: int,
+    connection: Connection, page: Page, which: AuditFilter = EVERYTHING
 ) -> list[int]:
-    """Find events up to a position, and return their positions in order.
+    """Find events, and return their positions in order.
 
     Args:
         connection: Of the views.
-        ledger: The organization.
-        position: What is known; the same for all pages of a list.
+        page: Which page; its place is the last position before it.
         which: Which events.
-        after: The last position of the page before.
-        size: How many at most.
     """
     given = which._asdict()
     asked = {key: _plain(value) for key, value in given.items() if value}
-    found = connection.execute(
-        _page(frozenset(asked)),
-        {"ledger": ledger, "position": position, "after": after, "size": size} | asked,
-    )
+    statement = _page(frozenset(asked))
+    found = connection.execute(statement, {**page.asked(0), **asked})
     return list(found.scalars())
 
 
 def goal_heads(
-    connection: Connection, ledger: str, position: int, goals: Iterable[str]
+    connection: Connection, known: Known, goals: Iterable[str]
 ) -> dict[str, GoalHead]:
-    """Return the last event of some goals as known at a position, by goal."""
-    asked = {"ledger": ledger, "position": position, "goals": as_list(goals)}
+    """Return the last events of some goals' own streams, by goal."""
+    asked = {**structs.asdict(known), "goals": as_list(goals)}
     return {
         goal: GoalHead(version, last, instant_of(recorded))
         for goal, version, last, recorded in connection.execute(_HEADS, asked)

@@ -1,7 +1,8 @@
-"""Read model of check-ins: what was observed, when it was true, and until when it counts.
+"""Read model of check-ins: what was observed, when it was so, and what became of it.
 
-A row has both clocks: the position since and until which it counts, and the instant
-at which it was true. Which check-in is in force at (E, K) is one statement (rules §6.3).
+A check-in has both clocks: the position at which it was recorded, and the instant at
+which it was true. That it was corrected or retracted is a row of its own with its own
+position, so nothing ever changes. Which check-in is in force stands in `in_force.py`.
 """
 
 from __future__ import annotations
@@ -14,28 +15,27 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct, structs
-from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, case, select
+from sqlalchemy import Index, PrimaryKeyConstraint, and_, bindparam, func, select
 
 from domain.goals.links import Link
 from domain.goals.measures import Value
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from domain.record import ReasonCode
 from domain.texts import Text
-from projections.instants import NEVER, micros
-from projections.listed import as_list, one_of, pairs
-from projections.tables import STANDS, Table, as_json, count, name, view_table
+from projections.instants import micros
+from projections.listed import as_list, one_of
+from projections.tables import Table, as_json, count, name, view_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy import Connection, Select
 
     from domain.record import Record
+    from projections.reads import Page
     from projections.rows import Rows
 
 NAME = "check_ins"
 GENERATION = 1
-# Of a SMART goal, whose check-ins are the goal's own.
+# Stands for the key result of a SMART goal, whose check-ins are the goal's own.
 NO_KEY_RESULT = ""
 
 
@@ -113,10 +113,10 @@ class CheckInRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CheckInFilter(Struct, frozen=True, kw_only=True):
-    """Which check-ins to list; what is None or empty excludes nothing.
+    """Which check-ins of a goal to list; what is None or empty excludes nothing.
 
     Attributes:
-        key_result: Of this key result; empty for those of the SMART goal itself.
+        key_result: Of this key result; `NO_KEY_RESULT`: of the SMART goal itself.
         states: In one of these states.
         effective_from: True at this instant or later.
         effective_before: True before this instant.
@@ -138,25 +138,27 @@ CHECK_INS = Table(
         name("key_result"),
         name("check_in"),
         count("effective"),
-        count("until"),
-        name("ended", empty=True),
-        name("ending", empty=True),
         name("contents"),
         PrimaryKeyConstraint("ledger", "position"),
         Index(
-            f"check_ins_{GENERATION}_in_force",
-            "ledger",
-            "goal",
-            "key_result",
-            "effective",
-            "position",
+            f"check_ins_{GENERATION}_goal",
+            *("ledger", "goal", "key_result", "effective", "position"),
         ),
-    ),
-    since="position",
-    identity=("goal", "key_result", "check_in"),
-    ending=("until", "ended", "ending"),
+    )
 )
-TABLES = (CHECK_INS,)
+ENDINGS = Table(
+    table=view_table(
+        f"check_in_endings_{GENERATION}",
+        count("position"),
+        name("goal"),
+        name("key_result"),
+        name("check_in"),
+        name("state"),
+        name("contents"),
+        PrimaryKeyConstraint("ledger", "goal", "key_result", "check_in"),
+    )
+)
+TABLES = (CHECK_INS, ENDINGS)
 
 
 def project(rows: Rows, record: Record) -> None:
@@ -164,14 +166,15 @@ def project(rows: Rows, record: Record) -> None:
     event = record.event
     match event:
         case CheckInRecorded():
-            _add(rows, record, event, event.value, event.confidence)
+            rows.add(CHECK_INS, _added(record, event, event.value, event.confidence))
         case CheckInCorrected():
-            ending = _ending(record, CheckInState.SUPERSEDED, event.check_in)
-            _end(rows, record, (event.key_result, event.corrects), ending)
-            _add(rows, record, event, event.value.to, event.confidence.to)
+            value, confidence = event.value.to, event.confidence.to
+            rows.add(CHECK_INS, _added(record, event, value, confidence))
+            superseded = _ending(record, CheckInState.SUPERSEDED, event.check_in)
+            rows.add(ENDINGS, _ended(record, event, event.corrects, superseded))
         case CheckInRetracted():
-            ending = _ending(record, CheckInState.RETRACTED, None)
-            _end(rows, record, (event.key_result, event.check_in), ending)
+            retracted = _ending(record, CheckInState.RETRACTED, None)
+            rows.add(ENDINGS, _ended(record, event, event.check_in, retracted))
 
 
 # What `project` is to be shown.
@@ -179,23 +182,15 @@ EVENTS = (CheckInRecorded, CheckInCorrected, CheckInRetracted)
 
 
 def page(
-    connection: Connection,
-    place: tuple[str, str],
-    position: int,
-    which: CheckInFilter = EVERY_CHECK_IN,
-    *,
-    after: int = 0,
-    size: int,
+    connection: Connection, goal: str, page: Page, which: CheckInFilter = EVERY_CHECK_IN
 ) -> list[CheckInRow]:
-    """List a goal's check-ins as known at a position, in the order of positions.
+    """List a goal's check-ins in the order of their positions.
 
     Args:
         connection: Of the views.
-        place: The organization and the goal.
-        position: What is known; the same for all pages of a list.
+        goal: The goal's id.
+        page: Which page; its place is the position of the last check-in before it.
         which: Which check-ins.
-        after: The position of the last check-in of the page before.
-        size: How many at most.
     """
     asked: dict[str, Any] = {}
     if which.key_result is not None:
@@ -206,50 +201,25 @@ def page(
         asked["effective_from"] = micros(which.effective_from)
     if which.effective_before is not None:
         asked["effective_before"] = micros(which.effective_before)
-    page = {"ledger": place[0], "goal": place[1], "position": position}
-    page |= {"after": after, "size": size}
-    found = connection.execute(_page(frozenset(asked)), page | asked)
+    statement = _page(frozenset(asked))
+    found = connection.execute(statement, {"goal": goal, **page.asked(0), **asked})
     return [_row(contents, ending) for contents, ending in found]
 
 
-def in_force(
-    connection: Connection,
-    ledger: str,
-    position: int,
-    measures: Iterable[tuple[str, str]],
-    effective: datetime | None = None,
-) -> dict[tuple[str, str], CheckInRow]:
-    """Return the check-ins that tell measures' values at two clocks (rules §6.3).
-
-    Among those known and counting at the position and true by the effective time, the
-    one with the greatest (effective, position). Measures without one are left out.
-
-    Args:
-        connection: Of the views.
-        ledger: The organization.
-        position: What is known.
-        measures: Goals with their key results; `NO_KEY_RESULT` for SMART goals.
-        effective: When it is to be true; None: as late as is known.
-    """
-    asked = {
-        "ledger": ledger,
-        "position": position,
-        "effective": NEVER if effective is None else micros(effective),
-        "measures": as_list(measures),
-    }
-    found = [
-        _row(contents, None) for (contents,) in connection.execute(_IN_FORCE, asked)
-    ]
-    return {(row.goal, row.key_result): row for row in found}
-
-
 _C = CHECK_INS.table.c
-_KNOWN_UNTIL = bindparam("position")
+_E = ENDINGS.table.c
+_POSITION = bindparam("position", type_=_C.position.type)
+# How a check-in ended, as far as is known at the position.
+ENDED = and_(
+    _E.ledger == _C.ledger,
+    _E.goal == _C.goal,
+    _E.key_result == _C.key_result,
+    _E.check_in == _C.check_in,
+    ENDINGS.known_at(_POSITION),
+)
 _FILTERS: dict[str, Any] = {
     "key_result": _C.key_result == bindparam("key_result"),
-    "states": case(
-        (_C.until > _KNOWN_UNTIL, CheckInState.IN_FORCE.name), else_=_C.ended
-    ).in_(one_of("states")),
+    "states": func.coalesce(_E.state, CheckInState.IN_FORCE.name).in_(one_of("states")),
     "effective_from": _C.effective >= bindparam("effective_from"),
     "effective_before": _C.effective < bindparam("effective_before"),
 }
@@ -258,12 +228,13 @@ _FILTERS: dict[str, Any] = {
 @cache
 def _page(given: frozenset[str]) -> Select[Any]:
     return (
-        select(_C.contents, case((_C.until <= _KNOWN_UNTIL, _C.ending)))
+        select(_C.contents, _E.contents)
+        .select_from(CHECK_INS.table.outerjoin(ENDINGS.table, ENDED))
         .where(
             _C.ledger == bindparam("ledger"),
             _C.goal == bindparam("goal"),
             _C.position > bindparam("after"),
-            _C.position <= _KNOWN_UNTIL,
+            CHECK_INS.known_at(_POSITION),
             *(_FILTERS[key] for key in sorted(given)),
         )
         .order_by(_C.position)
@@ -271,51 +242,23 @@ def _page(given: frozenset[str]) -> Select[Any]:
     )
 
 
-def _latest() -> Select[Any]:
-    measures = pairs("measures")
-    seen = CHECK_INS.table.alias()
-    latest = (
-        select(seen.c.position)
-        .where(
-            seen.c.ledger == bindparam("ledger"),
-            seen.c.goal == measures.c.first,
-            seen.c.key_result == measures.c.second,
-            seen.c.effective <= bindparam("effective"),
-            seen.c.position <= _KNOWN_UNTIL,
-            seen.c.until > _KNOWN_UNTIL,
-        )
-        .order_by(seen.c.effective.desc(), seen.c.position.desc())
-        .limit(1)
-        .correlate(measures)
-        .scalar_subquery()
-    )
-    return select(_C.contents).select_from(
-        measures.join(
-            CHECK_INS.table,
-            (_C.ledger == bindparam("ledger")) & (_C.position == latest),
-        )
-    )
-
-
-_IN_FORCE = _latest()
-_decode = msgspec.json.Decoder(CheckInRow).decode
+decode = msgspec.json.Decoder(CheckInRow).decode
 _decode_ending = msgspec.json.Decoder(Ending).decode
 
 
 def _row(contents: str, ending: str | None) -> CheckInRow:
-    row = _decode(contents)
+    row = decode(contents)
     if ending is None:
         return row
     return structs.replace(row, ending=_decode_ending(ending))
 
 
-def _add(
-    rows: Rows,
+def _added(
     record: Record,
     event: CheckInRecorded | CheckInCorrected,
     value: Value,
     confidence: Decimal | None,
-) -> None:
+) -> tuple[Any, ...]:
     goal, key_result = record.stream[5:], event.key_result or NO_KEY_RESULT
     effective = record.effective or record.recorded
     row = CheckInRow(
@@ -335,35 +278,8 @@ def _add(
         source=event.source,
         corrects=event.corrects if isinstance(event, CheckInCorrected) else None,
     )
-    rows.add_open(
-        CHECK_INS,
-        (goal, key_result, event.check_in),
-        (
-            record.ledger,
-            record.position,
-            goal,
-            key_result,
-            event.check_in,
-            micros(effective),
-            STANDS,
-            None,
-            None,
-            as_json(row),
-        ),
-    )
-
-
-def _end(
-    rows: Rows, record: Record, which: tuple[str | None, str], ending: Ending
-) -> None:
-    key_result, check_in = which
-    rows.end(
-        CHECK_INS,
-        (record.stream[5:], key_result or NO_KEY_RESULT, check_in),
-        record.position,
-        ending.state.name,
-        as_json(ending),
-    )
+    found_by = (goal, key_result, event.check_in, micros(effective))
+    return (record.ledger, record.position, *found_by, as_json(row))
 
 
 def _ending(record: Record, state: CheckInState, by: str | None) -> Ending:
@@ -375,3 +291,14 @@ def _ending(record: Record, state: CheckInState, by: str | None) -> Ending:
         record.reason_code,
         record.event.reason,
     )
+
+
+def _ended(
+    record: Record,
+    event: CheckInCorrected | CheckInRetracted,
+    check_in: str,
+    ending: Ending,
+) -> tuple[Any, ...]:
+    found_by = (record.stream[5:], event.key_result or NO_KEY_RESULT, check_in)
+    which = (record.ledger, record.position, *found_by)
+    return (*which, ending.state.name, as_json(ending))

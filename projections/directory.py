@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import PrimaryKeyConstraint, bindparam, select
 
 from domain.organization import OrganizationCreated
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from domain.record import Record
+    from projections.reads import Known, Page
     from projections.rows import Rows
 
 NAME = "directory"
@@ -92,7 +93,6 @@ ORGANIZATIONS = Table(
         name("contents"),
         PrimaryKeyConstraint("ledger", "position"),
     ),
-    since="position",
 )
 UNITS = Table(
     table=view_table(
@@ -102,7 +102,6 @@ UNITS = Table(
         name("contents"),
         PrimaryKeyConstraint("ledger", "unit"),
     ),
-    since="position",
 )
 PEOPLE = Table(
     table=view_table(
@@ -113,7 +112,6 @@ PEOPLE = Table(
         name("contents"),
         PrimaryKeyConstraint("ledger", "kind", "person"),
     ),
-    since="position",
 )
 TABLES = (ORGANIZATIONS, UNITS, PEOPLE)
 
@@ -147,68 +145,37 @@ def project(rows: Rows, record: Record) -> None:
 EVENTS = (OrganizationCreated, UnitCreated, PersonAdded, ServiceAdded)
 
 
-def organization(
-    connection: Connection, ledger: str, position: int
-) -> OrganizationRow | None:
+def organization(connection: Connection, known: Known) -> OrganizationRow | None:
     """Return the organization, or None before its first event."""
-    asked = {"ledger": ledger, "position": position}
-    contents = connection.execute(_ORGANIZATION, asked).scalar()
+    contents = connection.execute(_ORGANIZATION, structs.asdict(known)).scalar()
     return None if contents is None else _decode_organization(contents)
 
 
-def units(
-    connection: Connection, ledger: str, position: int, *, after: str = "", size: int
-) -> list[UnitRow]:
-    """List units as known at a position, in the order of their ids.
-
-    Args:
-        connection: Of the views.
-        ledger: The organization.
-        position: What is known; the same for all pages of a list.
-        after: The id of the last unit of the page before.
-        size: How many at most.
-    """
-    asked = {"ledger": ledger, "position": position, "after": after, "size": size}
-    return [_decode_unit(found) for (found,) in connection.execute(_UNITS, asked)]
+def units(connection: Connection, page: Page) -> list[UnitRow]:
+    """List units in the order of their ids; a page's place is an id."""
+    found = connection.execute(_UNITS, page.asked(""))
+    return [_decode_unit(contents) for (contents,) in found]
 
 
-def people(
-    connection: Connection,
-    ledger: str,
-    position: int,
-    kind: PersonKind,
-    *,
-    after: str = "",
-    size: int,
-) -> list[PersonRow]:
-    """List the people, or the services, as known at a position, by their ids.
+def people(connection: Connection, page: Page, kind: PersonKind) -> list[PersonRow]:
+    """List people, or services, in the order of their ids; a page's place is an id.
 
     Who lists both lists the people first: so their names on the wire are in order.
-
-    Args:
-        connection: Of the views.
-        ledger: The organization.
-        position: What is known; the same for all pages of a list.
-        kind: Which of the two.
-        after: The id of the last one of the page before.
-        size: How many at most.
     """
-    asked = {"ledger": ledger, "position": position, "after": after, "size": size}
-    asked["kind"] = kind.name
-    return [_decode_person(found) for (found,) in connection.execute(_PEOPLE, asked)]
+    found = connection.execute(_PEOPLE, {**page.asked(""), "kind": kind.name})
+    return [_decode_person(contents) for (contents,) in found]
 
 
-def unit(connection: Connection, ledger: str, position: int, id_: str) -> bool:
-    """Tell whether a unit was known at a position."""
-    asked = {"ledger": ledger, "position": position, "id": id_}
-    return connection.execute(_UNIT, asked).scalar() is not None
+def unit(connection: Connection, known: Known, unit_id: str) -> UnitRow | None:
+    """Return a unit, or None where there is none."""
+    asked = {**structs.asdict(known), "id": unit_id}
+    contents = connection.execute(_UNIT, asked).scalar()
+    return None if contents is None else _decode_unit(contents)
 
 
-def person(
-    connection: Connection, ledger: str, position: int, id_: str
-) -> PersonRow | None:
-    """Return a person or service known at a position, or None."""
-    asked = {"ledger": ledger, "position": position, "id": id_}
+def person(connection: Connection, known: Known, person_id: str) -> PersonRow | None:
+    """Return a person or service, or None where there is none."""
+    asked = {**structs.asdict(known), "id": person_id}
     contents = connection.execute(_PERSON, asked).scalar()
     return None if contents is None else _decode_person(contents)
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from domain.record import Record
+    from projections.reads import Known, Page
     from projections.rows import Rows
 
 NAME = "goals"
@@ -111,9 +112,9 @@ EVERY_GOAL = GoalFilter()
 GOALS = Versions(
     table=view_table(
         f"goals_{GENERATION}",
-        name("goal"),
         count("since"),
         count("until"),
+        name("goal"),
         name("state"),
         name("owner"),
         name("unit", empty=True),
@@ -125,9 +126,7 @@ GOALS = Versions(
         Index(f"goals_{GENERATION}_owner", "ledger", "owner", "goal"),
         Index(f"goals_{GENERATION}_unit", "ledger", "unit", "goal"),
     ),
-    since="since",
     identity=("goal",),
-    ending=("until",),
     kind=GoalRow,
     key=lambda row: (row.goal,),
     found_by=lambda row: (
@@ -188,38 +187,27 @@ EVENTS = (
 
 
 def page(
-    connection: Connection,
-    ledger: str,
-    position: int,
-    which: GoalFilter = EVERY_GOAL,
-    *,
-    after: str = "",
-    size: int,
+    connection: Connection, page: Page, which: GoalFilter = EVERY_GOAL
 ) -> list[GoalRow]:
-    """List goals as known at a position, in the order of their ids.
+    """List goals in the order of their ids.
 
     Args:
         connection: Of the views.
-        ledger: The organization.
-        position: What is known; the same for all pages of a list.
+        page: Which page; its place is the id of the last goal before it.
         which: Which goals.
-        after: The id of the last goal of the page before.
-        size: How many at most.
     """
     given = structs.asdict(which)
     asked = {key: _plain(value) for key, value in given.items() if value}
-    found = connection.execute(
-        _page(frozenset(asked)),
-        {"ledger": ledger, "position": position, "after": after, "size": size} | asked,
-    )
+    statement = _page(frozenset(asked))
+    found = connection.execute(statement, {**page.asked(""), **asked})
     return [GOALS.decode(contents) for (contents,) in found]
 
 
 def by_id(
-    connection: Connection, ledger: str, position: int, goals: Iterable[str]
+    connection: Connection, known: Known, goals: Iterable[str]
 ) -> dict[str, GoalRow]:
-    """Return those of some goals that were known at a position, by id."""
-    asked = {"ledger": ledger, "position": position, "goals": as_list(goals)}
+    """Return those of some goals that were known, by id."""
+    asked = {**structs.asdict(known), "goals": as_list(goals)}
     rows = [GOALS.decode(contents) for (contents,) in connection.execute(_BY_ID, asked)]
     return {row.goal: row for row in rows}
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from domain.record import Record
+    from projections.reads import Known
     from projections.rows import Rows
 
 NAME = "key_results"
@@ -58,17 +59,15 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 KEY_RESULTS = Versions(
     table=view_table(
         f"key_results_{GENERATION}",
-        name("goal"),
-        name("key_result"),
         count("since"),
         count("until"),
+        name("goal"),
+        name("key_result"),
         count("added"),
         name("contents"),
         PrimaryKeyConstraint("ledger", "goal", "key_result", "since"),
     ),
-    since="since",
     identity=("goal", "key_result"),
-    ending=("until",),
     kind=KeyResultRow,
     key=lambda row: (row.goal, row.key_result),
     found_by=lambda row: (row.added,),
@@ -97,13 +96,13 @@ EVENTS = (KeyResultAdded, KeyResultRevised, GoalClosed)
 
 
 def of_goals(
-    connection: Connection, ledger: str, position: int, goals: Iterable[str]
+    connection: Connection, known: Known, goals: Iterable[str]
 ) -> dict[str, list[KeyResultRow]]:
-    """List goals' key results as known at a position, in the order they were added.
+    """List goals' key results in the order they were added, by goal.
 
     Goals without any are left out.
     """
-    asked = {"ledger": ledger, "position": position, "goals": as_list(goals)}
+    asked = {**structs.asdict(known), "goals": as_list(goals)}
     found: dict[str, list[KeyResultRow]] = {}
     for (contents,) in connection.execute(_OF_GOALS, asked):
         row = KEY_RESULTS.decode(contents)

@@ -113,7 +113,11 @@ class Progress:
             self._leave(waiter)
 
     async def arrival(
-        self, models: Collection[str], ledger: str, position: int, timeout: float
+        self,
+        models: Collection[str],
+        ledger: str,
+        position: int,
+        timeout: float,  # noqa: ASYNC109 - that it ran out is an answer
     ) -> bool:
         """Wait in a coroutine, without a thread; otherwise as `wait`."""
         if self.position(models, ledger) >= position:

@@ -12,7 +12,7 @@ from projections.store import POSITIONS, lock_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from domain.record import Record
+    from domain.record import Event, Record
     from projections.read_model import ReadModel
     from projections.store import ViewStore
 
@@ -43,6 +43,14 @@ class Projector:
         self._store = store
         self._connection: Any = None
         self._elected: set[str] = set()
+
+    def create(self, models: Sequence[ReadModel]) -> None:
+        """Create the tables that are missing."""
+        self._store.create(self._cursor(), models)
+
+    def index(self, models: Sequence[ReadModel]) -> None:
+        """Create the indexes that are missing."""
+        self._store.index(self._cursor(), models)
 
     def elect(self, models: Iterable[ReadModel]) -> set[str]:
         """Return the names of those read models that are this process's to project.
@@ -116,22 +124,23 @@ class Projector:
     def _project(
         self, cursor: Any, models: Sequence[ReadModel], records: Sequence[Record]
     ) -> None:
-        written, shown = [], {}
+        written: list[tuple[ReadModel, Rows]] = []
+        shown: dict[type[Event], list[tuple[ReadModel, Rows]]] = {}
         for model in models:
-            rows = Rows(cursor, self._store.statements_of(model), records)
+            rows = Rows(cursor, model, self._store.statements_of(model), records)
             written.append((model, rows))
             for kind in model.EVENTS:
-                shown.setdefault(kind, []).append((model, model.project, rows))
+                shown.setdefault(kind, []).append((model, rows))
         for record in records:
-            for model, project, rows in shown.get(type(record.event), ()):
+            for model, rows in shown.get(type(record.event), ()):
                 try:
-                    project(rows, record)
-                except Exception as error:
+                    model.project(rows, record)
+                except Exception as error:  # noqa: BLE001 - any may be poison
                     self._blame(model, record, error)
         for model, rows in written:
             try:
                 rows.write()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the same
                 self._blame(model, records[0], error)
 
     def _blame(self, model: ReadModel, record: Record, error: Exception) -> None:
@@ -142,7 +151,7 @@ class Projector:
     def _undo(self, cursor: Any) -> None:
         try:
             cursor.execute("ROLLBACK")
-        except Exception:  # the connection is gone, and the transaction with it
+        except Exception:  # noqa: BLE001 - the connection is gone, and all with it
             self.drop()
 
     def _win(self, cursor: Any, model: ReadModel) -> bool:

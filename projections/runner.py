@@ -93,7 +93,6 @@ class Runner:
         self.failures: dict[tuple[str, str], Failure] = {}
         self.trouble: str | None = None
         self.beat = time.monotonic()
-        self._store = store
         self._models = tuple(models)
         self._source = source
         self._alarm = alarm
@@ -106,12 +105,13 @@ class Runner:
         self._poll_at = 0.0
         self._worked_at = 0.0
         self._begun: set[str] = set()
+        self._indexed: set[str] = set()
         self._own: tuple[ReadModel, ...] = ()
         self._foreign = self._models
 
     def start(self) -> None:
         """Create the tables that are missing, and start following the log."""
-        self._store.create(self._models)
+        self._projector.create(self._models)
         self._thread = threading.Thread(target=self._run, name="views", daemon=True)
         self._thread.start()
 
@@ -131,11 +131,12 @@ class Runner:
 
     def catch_up(self) -> None:
         """Project all there is, in the calling thread; for a runner not started."""
-        self._store.create(self._models)
+        self._projector.create(self._models)
         self._elect()
         for ledger in self._source.ledgers():
             while self._step(ledger):
                 pass
+        self._index()
         self._projector.drop()
 
     def _run(self) -> None:
@@ -180,15 +181,26 @@ class Runner:
             self._poll_at = time.monotonic() + POLL_SECONDS
         if self._foreign:
             rung = dict.fromkeys(self.progress.waited_for(), 0) | rung
-        for ledger, head in rung.items():
-            if self._step(ledger, head):
-                self.ring(ledger, head)
+        behind = {
+            ledger: head for ledger, head in rung.items() if self._step(ledger, head)
+        }
+        for ledger, head in behind.items():
+            self.ring(ledger, head)
+        if not behind:
+            self._index()
         self._worked_at = time.monotonic()
 
     def _elect(self) -> None:
         elected = self._projector.elect(self._models)
         self._own = tuple(m for m in self._models if m.NAME in elected)
         self._foreign = tuple(m for m in self._models if m.NAME not in elected)
+
+    def _index(self) -> None:
+        """Make the indexes of views that have come to the end of the log."""
+        bare = [model for model in self._own if model.NAME not in self._indexed]
+        if bare:
+            self._projector.index(bare)
+            self._indexed.update(model.NAME for model in bare)
 
     def _step(self, ledger: str, head: int = 0) -> bool:
         """Take the next batch of an organization into every view that is behind.

@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, func, select
+from msgspec import structs
+from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
 from domain.goals.scores import ScoreChanged
 from projections.instants import instant_of, micros
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from domain.record import Record
+    from projections.reads import Known, Page
     from projections.rows import Rows
 
 NAME = "scores"
@@ -91,10 +93,10 @@ SCORES = Table(
         name("computed", empty=True),
         name("overridden", empty=True),
         PrimaryKeyConstraint("ledger", "position", "place"),
-        Index(f"scores_{GENERATION}_last", "ledger", "goal", "key_result", "position"),
+        # By goal before key result: all moves of a change then share a page.
+        Index(f"scores_{GENERATION}_goal", "ledger", "goal", "position", "key_result"),
         clustered=True,
     ),
-    since="position",
 )
 TABLES = (SCORES,)
 
@@ -131,13 +133,7 @@ EVENTS = (ScoreChanged,)
 
 
 def page(
-    connection: Connection,
-    place: tuple[str, str],
-    position: int,
-    which: ScoreFilter = EVERY_CHANGE,
-    *,
-    after: int = 0,
-    size: int,
+    connection: Connection, goal: str, page: Page, which: ScoreFilter = EVERY_CHANGE
 ) -> list[list[ScoreRow]]:
     """List the changes of a goal's score in the order they were recorded.
 
@@ -146,45 +142,38 @@ def page(
 
     Args:
         connection: Of the views.
-        place: The organization and the goal.
-        position: What is known; the same for all pages of a list.
+        goal: The goal's id.
+        page: Which page; its place is the position of the last change before it.
         which: Which changes.
-        after: The position of the last change of the page before.
-        size: How many changes at most.
     """
-    asked: dict[str, Any] = {}
+    asked: dict[str, Any] = {"goal": goal}
     if which.key_result is not None:
         asked["key_result"] = which.key_result
     if which.recorded_from is not None:
         asked["recorded_from"] = micros(which.recorded_from)
     if which.recorded_before is not None:
         asked["recorded_before"] = micros(which.recorded_before)
-    page = {"ledger": place[0], "goal": place[1], "position": position}
-    page |= {"after": after, "size": size}
     changes: dict[int, list[ScoreRow]] = {}
-    for found in connection.execute(_page(frozenset(asked)), page | asked):
-        row = _row(found)
+    found = connection.execute(_page(frozenset(asked)), {**page.asked(0), **asked})
+    for move in found:
+        row = _row(move)
         changes.setdefault(row.position, []).append(row)
     return list(changes.values())
 
 
 def at(
-    connection: Connection,
-    ledger: str,
-    position: int,
-    scored: Iterable[tuple[str, str]],
+    connection: Connection, known: Known, scored: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], ScoreRow]:
-    """Return the last moves of some scores as known at a position.
+    """Return the last moves of some scores, by goal and key result.
 
     What has never been scored is left out.
 
     Args:
         connection: Of the views.
-        ledger: The organization.
-        position: What is known.
+        known: What is known.
         scored: Goals with their key results; `THE_GOAL` for a goal's own score.
     """
-    asked = {"ledger": ledger, "position": position, "scored": as_list(scored)}
+    asked = {**structs.asdict(known), "scored": as_list(scored)}
     rows = [_row(found) for found in connection.execute(_AT, asked)]
     return {(row.goal, row.key_result): row for row in rows}
 
@@ -192,6 +181,7 @@ def at(
 _C = SCORES.table.c
 _SHOWN = [_C[column] for column in ScoreRow._fields]
 _FILTERS: dict[str, Any] = {
+    "goal": _C.goal == bindparam("goal"),
     "key_result": _C.key_result == bindparam("key_result"),
     "recorded_from": _C.recorded >= bindparam("recorded_from"),
     "recorded_before": _C.recorded < bindparam("recorded_before"),
@@ -205,7 +195,6 @@ def _page(given: frozenset[str]) -> Select[Any]:
         .distinct()
         .where(
             _C.ledger == bindparam("ledger"),
-            _C.goal == bindparam("goal"),
             _C.position > bindparam("after"),
             SCORES.known_at(bindparam("position")),
             *(_FILTERS[key] for key in sorted(given)),
@@ -231,13 +220,15 @@ def _last() -> Select[Any]:
     scored = pairs("scored")
     moves = SCORES.table.alias()
     last = (
-        select(func.max(moves.c.position))
+        select(moves.c.position)
         .where(
             moves.c.ledger == bindparam("ledger"),
             moves.c.goal == scored.c.first,
             moves.c.key_result == scored.c.second,
             moves.c.position <= bindparam("position"),
         )
+        .order_by(moves.c.position.desc())
+        .limit(1)
         .correlate(scored)
         .scalar_subquery()
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from projections.tables import STANDS, as_json
+from projections.tables import STANDS, Versions, as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from projections.tables import Table
 
@@ -27,6 +27,7 @@ class Statements:
     """How one table is written, and read while it is written, on SQLite."""
 
     mark: ClassVar[str] = "?"
+    _listed: ClassVar[str] = "IN (SELECT value FROM json_each(?))"
 
     def __init__(self, table: Table) -> None:
         """Take the table; each statement is made when it is first needed."""
@@ -38,19 +39,20 @@ class Statements:
         cursor.executemany(self._insert, rows)
 
     def end(self, cursor: Any, ends: Rows) -> None:
-        """End rows; each end is what is set, then the ledger and the identity."""
+        """End versions that stand: until when each holds, the ledger, its identity."""
         cursor.executemany(self._end, ends)
 
-    def standing(self, cursor: Any, ledger: str, goals: Iterable[str]) -> list[str]:
+    def standing(self, cursor: Any, ledger: str, goals: Collection[str]) -> list[str]:
         """Return the versions that stand of all that belongs to some goals."""
         cursor.execute(self._standing, (ledger, self._list(goals)))
         return [contents for (contents,) in cursor.fetchall()]
 
-    def _list(self, values: Iterable[str]) -> Any:
+    def _list(self, values: Collection[str]) -> Any:
         return as_json(tuple(values))
 
     @property
     def _identity(self) -> tuple[str, ...]:
+        assert isinstance(self.table, Versions)
         return ("ledger", *self.table.identity)
 
     @cached_property
@@ -61,23 +63,20 @@ class Statements:
 
     @cached_property
     def _end(self) -> str:
-        values = ", ".join(f"{column} = ?" for column in self.table.ending)
         which = " AND ".join(f"{column} = ?" for column in self._identity)
         return (
-            f"UPDATE {self.name} SET {values}"  # noqa: S608
-            f" WHERE {which} AND {self.table.ending[0]} = {STANDS}"
+            f"UPDATE {self.name} SET until = ?"  # noqa: S608
+            f" WHERE {which} AND until = {STANDS}"
         )
 
     @cached_property
     def _standing(self) -> str:
-        goal, until = self.table.identity[0], self.table.ending[0]
+        ledger, goal, *_ = self._identity
         return (
             f"SELECT contents FROM {self.name}"  # noqa: S608
-            f" WHERE ledger = {self.mark} AND {goal} {self._listed}"
-            f" AND {until} = {STANDS}"
+            f" WHERE {ledger} = {self.mark} AND {goal} {self._listed}"
+            f" AND until = {STANDS}"
         )
-
-    _listed: ClassVar[str] = "IN (SELECT value FROM json_each(?))"
 
 
 class PostgreSQLStatements(Statements):
@@ -97,10 +96,10 @@ class PostgreSQLStatements(Statements):
                 to.write_row(row)
 
     def end(self, cursor: Any, ends: Rows) -> None:
-        """End rows, all by one statement."""
+        """End versions, all by one statement."""
         cursor.execute(self._end, [list(values) for values in zip(*ends, strict=True)])
 
-    def _list(self, values: Iterable[str]) -> Any:
+    def _list(self, values: Collection[str]) -> Any:
         return list(values)
 
     def _types(self, columns: Iterable[str]) -> list[str]:
@@ -114,12 +113,11 @@ class PostgreSQLStatements(Statements):
 
     @cached_property
     def _end(self) -> str:
-        names = (*self.table.ending, *self._identity)
+        names = ("until", *self._identity)
         arrays = ", ".join(f"%s::{type_}[]" for type_ in self._types(names))
-        values = ", ".join(f"{column} = e.{column}" for column in self.table.ending)
         which = " AND ".join(f"v.{column} = e.{column}" for column in self._identity)
         return (
-            f"UPDATE {self.name} v SET {values}"  # noqa: S608
+            f"UPDATE {self.name} v SET until = e.until"  # noqa: S608
             f" FROM unnest({arrays}) AS e ({', '.join(names)})"
-            f" WHERE {which} AND v.{self.table.ending[0]} = {STANDS}"
+            f" WHERE {which} AND v.until = {STANDS}"
         )

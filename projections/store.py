@@ -16,13 +16,13 @@ from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, create_engine, 
 from sqlalchemy import Table as SQLTable
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool, StaticPool
-from sqlalchemy.schema import CreateSchema
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from projections.statements import PostgreSQLStatements, Statements
-from projections.tables import Name, count, metadata, name
+from projections.tables import count, metadata, name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from projections.read_model import ReadModel
     from projections.tables import Table
@@ -64,10 +64,24 @@ class ViewStore:
         self.readers = self._readers()
         self._statements: dict[Table, Statements] = {}
 
-    def create(self, models: Sequence[ReadModel]) -> None:
-        """Create the tables that are not there yet."""
-        with self.engine.connect() as connection:
-            self._create(connection, models)
+    def create(self, cursor: Any, models: Sequence[ReadModel]) -> None:
+        """Create the tables that are not there yet, without their indexes.
+
+        Indexes by goal are scattered, and cost more than all the rest while many
+        events are projected; `index` makes them at once when that is done.
+        """
+        wanted = [CreateTable(t, if_not_exists=True) for t in _tables(models)]
+        with self._alone(cursor):
+            for statement in wanted:
+                cursor.execute(str(statement.compile(self.engine)))
+
+    def index(self, cursor: Any, models: Sequence[ReadModel]) -> None:
+        """Create the indexes that are not there yet."""
+        indexes = [index for table in _tables(models) for index in table.indexes]
+        wanted = [CreateIndex(index, if_not_exists=True) for index in indexes]
+        with self._alone(cursor):
+            for statement in wanted:
+                cursor.execute(str(statement.compile(self.engine)))
 
     def statements_of(self, model: ReadModel) -> dict[Table, Statements]:
         """Return how each table of a model is written; built once."""
@@ -93,9 +107,11 @@ class ViewStore:
         self.readers.dispose()
         self.engine.dispose()
 
-    def _create(self, connection: Connection, models: Sequence[ReadModel]) -> None:
-        tables = [table.table for model in models for table in model.TABLES]
-        metadata.create_all(connection, tables=[POSITIONS, *tables])
+    @contextmanager
+    def _alone(self, cursor: Any) -> Iterator[None]:
+        """Keep other processes from creating the same things at once."""
+        del cursor
+        yield
 
     def _engine(self) -> Engine:
         memory = not self.url.database
@@ -137,22 +153,21 @@ class PostgreSQLViewStore(ViewStore):
     begin = "BEGIN"
     statements = PostgreSQLStatements
 
-    def _create(self, connection: Connection, models: Sequence[ReadModel]) -> None:
-        # Several processes start at once, and PostgreSQL does not like two of them
-        # creating the same table.
+    @contextmanager
+    def _alone(self, cursor: Any) -> Iterator[None]:
         lock = lock_key("create")
-        connection.exec_driver_sql(f"SELECT pg_advisory_lock({lock})")
+        cursor.execute("SELECT pg_advisory_lock(%s)", (lock,))
         try:
-            known = f"SELECT to_regnamespace('{SCHEMA}')"
-            if connection.exec_driver_sql(known).scalar() is None:
-                connection.execute(CreateSchema(SCHEMA))
-            super()._create(connection, models)
+            # Whoever may not create it may still use it: the service role owns it.
+            cursor.execute("SELECT to_regnamespace(%s)", (SCHEMA,))
+            if cursor.fetchone()[0] is None:
+                cursor.execute(f"CREATE SCHEMA {SCHEMA}")
+            yield
         finally:
-            connection.exec_driver_sql(f"SELECT pg_advisory_unlock({lock})")
+            cursor.execute("SELECT pg_advisory_unlock(%s)", (lock,))
 
     def _engine(self) -> Engine:
-        # One connection for whoever runs the views, and one to create them.
-        return self._open(2, f"-c search_path={SCHEMA} -c synchronous_commit=off")
+        return self._open(1, f"-c search_path={SCHEMA} -c synchronous_commit=off")
 
     def _readers(self) -> Engine:
         read_only = "-c default_transaction_read_only=on"
@@ -166,6 +181,10 @@ class PostgreSQLViewStore(ViewStore):
             pool_pre_ping=True,
             connect_args={"options": options},
         )
+
+
+def _tables(models: Iterable[ReadModel]) -> list[SQLTable]:
+    return [POSITIONS, *(table.table for model in models for table in model.TABLES)]
 
 
 def open_views(database: str) -> ViewStore:

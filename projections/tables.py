@@ -1,9 +1,12 @@
-"""Tables of read models, and how their rows begin and end.
+"""Tables of read models: facts, which only come, and versions, which also end.
 
-Every row says since which position it holds. A row that can end says until which
-position (not included) it holds, or `STANDS`; so what was known at a position is one
-comparison, for now and for any time before (design §6). Names carry the generation of
-their read model. Every key begins with the ledger.
+Every row says since which position it holds, and a version until which (not included),
+or `STANDS`; so what was known at a position is one condition, for now and for any time
+before (design §6). Names carry the generation of their read model. Every key begins
+with the ledger.
+
+What can be is keyed by position: a tree that only grows at its end costs the same at
+any size. Indexes by goal cannot be, and are built last where views are built anew.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.sql.schema import SchemaItem
 
-# The end of what has not ended; later than every position.
+# Until when a version holds that has not ended; later than every position.
 STANDS = 2**62
 
 # Bytewise order and comparison on both databases (api §1); SQLite's is so by default.
@@ -67,48 +70,40 @@ def view_table(title: str, *parts: SchemaItem, clustered: bool = False) -> SQLTa
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Table:
-    """A table of facts: rows are added, and end at most once.
+    """A table of facts: rows are added and never change.
 
     Attributes:
-        table: What the database keeps.
-        since: The column that says since which position a row holds.
-        identity: The columns after the ledger that tell which row ends.
-        ending: The columns that an end sets, the first of them until when the row
-            holds; none where rows never end.
+        table: What the database keeps; its second column says since when a row holds.
     """
 
     table: SQLTable
-    since: str
-    identity: tuple[str, ...] = ()
-    ending: tuple[str, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Name the columns in the order of the rows."""
         return tuple(column.name for column in self.table.columns)
 
-    def known_at(self, position: Any) -> ColumnElement[bool]:
+    def known_at(self, position: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition under which a row holds at a position."""
-        columns = self.table.c
-        if not self.ending:
-            return columns[self.since] <= position
-        return (columns[self.since] <= position) & (columns[self.ending[0]] > position)
+        return self.table.c.position <= position
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Versions(Table, Generic[R]):
     """A table of versions: each ends the one before.
 
-    Its columns are ledger, identity, since, until, what it is found by, and the
+    Its columns are ledger, since, until, identity, what it is found by, and the
     version itself as JSON.
 
     Attributes:
         kind: What a version is.
-        key: Returns a version's identity; the goal it belongs to comes first.
-        found_by: Returns the columns that queries filter by.
+        identity: The columns that tell whose version it is; the goal comes first.
+        key: Returns the values of those columns.
+        found_by: Returns the values of the columns that queries filter by.
     """
 
     kind: type[R]
+    identity: tuple[str, ...]
     key: Callable[[R], tuple[str, ...]]
     found_by: Callable[[R], tuple[Any, ...]]
 
@@ -116,3 +111,8 @@ class Versions(Table, Generic[R]):
     def decode(self) -> Callable[[str], R]:
         """Return what reads a version from its JSON."""
         return msgspec.json.Decoder(self.kind).decode
+
+    def known_at(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """Return the condition under which a version holds at a position."""
+        columns = self.table.c
+        return (columns.since <= position) & (columns.until > position)

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from domain.refusals import Refusal
 from projections import audit, check_ins, directory, goals, key_results, scores
+from projections.reads import Known
 from projections.store import POSITIONS
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Views:
         models: Collection[ReadModel],
         ledger: str,
         position: int,
-        timeout: float,  # noqa: ASYNC109 - a lagging view is an answer of its own
+        timeout: float,  # noqa: ASYNC109 - that it ran out is an answer
     ) -> None:
         """Wait until views have come to a position, without a thread.
 
@@ -87,7 +88,7 @@ class Views:
         models: Collection[ReadModel],
         ledger: str,
         position: int | None,
-        query: Callable[[Connection, int], T],
+        query: Callable[[Connection, Known], T],
     ) -> Reading[T]:
         """Answer a query from what the views know; blocks on the database.
 
@@ -95,7 +96,7 @@ class Views:
             models: The read models that the query needs.
             ledger: The organization.
             position: As of when; None: as far as the views have come.
-            query: Called with a connection and the position to read at.
+            query: Called with a connection, and what is known.
 
         Raises:
             ProjectionLagging: The views have not come to that position.
@@ -106,16 +107,17 @@ class Views:
                 position = reached
             elif reached < position:
                 raise ProjectionLagging(position=reached, wanted=position)
-            return Reading(position, reached, query(connection, position))
+            found = query(connection, Known(ledger, position))
+            return Reading(position, reached, found)
 
 
 def reached_by(
     connection: Connection, models: Collection[ReadModel], ledger: str
 ) -> int:
-    """Return how far all of some read models have come: the least of their positions."""
+    """Return how far all of some read models have come."""
     found = connection.execute(_POSITIONS, {"ledger": ledger})
     known = {(model, number): position for model, number, position in found}
-    return min(known.get((m.NAME, m.GENERATION), 0) for m in models)
+    return min(int(known.get((m.NAME, m.GENERATION), 0)) for m in models)
 
 
 _C = POSITIONS.c

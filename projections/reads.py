@@ -1,0 +1,47 @@
+"""What every query is told: whose views, as known when, and which page of a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Known(Struct, frozen=True):
+    """What an organization's log said up to a position.
+
+    Attributes:
+        ledger: The organization.
+        position: The last event that is known.
+    """
+
+    ledger: str
+    position: int
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One page of a list.
+
+    Attributes:
+        known: As of when; the same for all pages, so that none skips or repeats.
+        after: The place in the list after which it begins, which is what the list is
+            ordered by; None for the first page.
+        size: How many entries it has at most.
+    """
+
+    known: Known
+    after: str | int | None = None
+    size: int
+
+    def asked(self, beginning: str | int) -> dict[str, Any]:
+        """Return the page as parameters of a statement.
+
+        Args:
+            beginning: A place before the list's first entry.
+        """
+        return {
+            "ledger": self.known.ledger,
+            "position": self.known.position,
+            "after": beginning if self.after is None else self.after,
+            "size": self.size,
+        }
