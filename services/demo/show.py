@@ -1,0 +1,144 @@
+"""What the demo prints: what is there, and calls to copy and paste."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.demo.company import CHIEF, DISPLAY_NAME, ORGANIZATION, principal
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from services.demo.story import Story
+
+_SAID = {
+    "PersonAdded": "people",
+    "UnitCreated": "departments and teams",
+    "GoalDrafted": "goals",
+    "CheckedIn": "weekly rounds of check-ins",
+    "CheckInCorrected": "corrections",
+    "CheckInRetracted": "retractions",
+    "GoalRejected": "rejections",
+    "TargetMoved": "targets moved late",
+    "GoalCancelled": "goals called off",
+    "GoalClosed": "goals closed",
+}
+
+
+class Call(NamedTuple):
+    """A call to copy and paste.
+
+    Attributes:
+        comment: What it shows.
+        command: A line for the shell.
+    """
+
+    comment: str
+    command: str
+
+
+def environment(server: str) -> dict[str, str]:
+    """Return what the calls take from the environment."""
+    return {
+        "GOAL_LEDGER_SERVER": server,
+        "GOAL_LEDGER_ORGANIZATION": ORGANIZATION,
+        "GOAL_LEDGER_PRINCIPAL": principal(CHIEF),
+    }
+
+
+def calls(story: Story) -> list[Call]:
+    """Return the calls, in the order in which they make sense."""
+    [plan] = story.spans[0].plans
+    goal, measure = plan.goal, f"{plan.goal}/{plan.courses[0].key_result}"
+    value = _next_value(story)
+    day = story.calendar[-1].previous.end
+    return [
+        Call(
+            "the goals that are active now",
+            "goal-ledger goals list --state active",
+        ),
+        Call(
+            "record a check-in, and keep the token of the answer",
+            f"token=$(goal-ledger check-in {measure} {value} --confidence 0.7"
+            ' --note "Two more cities went live on Monday." --fields token)',
+        ),
+        Call(
+            "read it back: the token makes sure that the answer knows of it",
+            f'goal-ledger goals show {goal} --token "$token"',
+        ),
+        Call(
+            "why the score is what it is, down to the check-in",
+            f"goal-ledger scores explain {measure}",
+        ),
+        Call(
+            "the same goal as it was known at the end of last quarter",
+            f"goal-ledger goals show {goal} --as-of {day}",
+        ),
+        Call(
+            "its history: who, what, when, from what to what, and why",
+            f"goal-ledger goals history {goal} --limit 12",
+        ),
+        Call(
+            "targets that were moved, by whom and why",
+            "goal-ledger audit --type goal.key_result_revised",
+        ),
+        Call(
+            "the feed of corrections; without --until-caught-up it goes on till Ctrl-C",
+            "goal-ledger feed --type goal.check_in_corrected --until-caught-up",
+        ),
+    ]
+
+
+def summary(story: Story, told: Counter[str]) -> str:
+    """Say what was told to the server."""
+    first, last = story.calendar[0], story.calendar[-1]
+    counts = [f"{told[kind]} {what}" for kind, what in _SAID.items() if told[kind]]
+    return (
+        f"{DISPLAY_NAME}, from {first.start} to {min(last.end, story.until.date())}:"
+        f" {', '.join(counts)}."
+    )
+
+
+def printed(calls_: list[Call], variables: Mapping[str, str], path: str | None) -> str:
+    """Return the calls as people copy them.
+
+    Args:
+        calls_: The calls.
+        variables: What they take from the environment.
+        path: The folder of the command where the shell would not find it, else None.
+    """
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
+    if path is not None:
+        lines.insert(0, f'export PATH={shlex.quote(path)}:"$PATH"')
+    for call in calls_:
+        lines += ["", f"# {call.comment}", call.command]
+    return "\n".join(lines)
+
+
+def script(calls_: list[Call]) -> str:
+    """Return a shell script that runs the calls, and shows each before its output."""
+    lines = ["set -e"]
+    for call in calls_:
+        shown = f"\n# {call.comment}\n$ {call.command}"
+        lines += [f"printf '%s\\n' {shlex.quote(shown)}", call.command]
+    return "\n".join(lines) + "\n"
+
+
+def grpcurl(server: str) -> str:
+    """Return a call for a tool that asks the server what it can be asked."""
+    return (
+        f"grpcurl -plaintext -H 'goal-ledger-principal: {principal(CHIEF)}'"
+        f" -d '{{\"parent\": \"organizations/{ORGANIZATION}\"}}'"
+        f" {server} goalledger.v1.GoalService/ListGoals"
+    )
+
+
+def _next_value(story: Story) -> str:
+    """Return a value a little above where the first key result stands."""
+    [plan] = story.spans[0].plans
+    course = plan.courses[0]
+    days = (plan.end - plan.start).days
+    passed = min(1.0, max(0, (story.until.date() - plan.start).days) / days)
+    return f"{course.value(course.progress(passed)) + 3 * course.step:f}"
