@@ -1,0 +1,1 @@
+"""Shows what the `goal-ledger` command writes, and how it ends."""

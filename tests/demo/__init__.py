@@ -1,0 +1,1 @@
+"""Shows that the demo's story is lawful, repeatable, and true through gRPC."""
