@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 SCHEMA = "views"
 _READERS_MAX = 8
 _BUSY_MS = 5_000
-# Enough for the inner pages of every index of a large ledger.
-_CACHE_KIB = 65_536
+_CACHE_KIB = 16_384
+# Pages that several batches change are copied into the database once.
+_CHECKPOINT_PAGES = 4_000
 
 POSITIONS = SQLTable(
     "positions",
@@ -220,6 +221,7 @@ def _make_quick(connection: Any, record: object) -> None:
         "synchronous = NORMAL",
         f"busy_timeout = {_BUSY_MS}",
         f"cache_size = -{_CACHE_KIB}",
+        f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -1,0 +1,144 @@
+"""Compares a live view with a fold of the log from nothing, for `verify`."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from sqlalchemy import bindparam, case, select
+
+from projections.projector import Projector
+from projections.store import open_views
+from projections.tables import STANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Select
+
+    from domain.record import Record
+    from projections.read_model import ReadModel
+    from projections.reads import Known
+    from projections.tables import Table
+
+
+class Difference(NamedTuple):
+    """The first row of a view that is not what the log says.
+
+    Attributes:
+        model: The name of the read model.
+        table: The name of the table.
+        key: The row's key, by column.
+        what: ``missing``, ``unexpected``, or the name of the column that differs.
+    """
+
+    model: str
+    table: str
+    key: dict[str, Any]
+    what: str
+
+
+class Fold:
+    """Views of one organization made from nothing, in a temporary folder.
+
+    Takes the log from its beginning, batch by batch, and is then compared with the
+    live views up to where it came. Used as a context.
+    """
+
+    def __init__(self, models: Sequence[ReadModel]) -> None:
+        """Take the read models to fold."""
+        self._models = models
+        self._folder = TemporaryDirectory(prefix="goal-ledger-")
+        self._store = open_views(f"sqlite:///{Path(self._folder.name) / 'fold.db'}")
+        self._projector = Projector(self._store)
+        self._projector.create(models)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._projector.drop()
+        self._store.close()
+        self._folder.cleanup()
+
+    def take(self, records: Sequence[Record]) -> None:
+        """Take the next batch of whole commands.
+
+        Raises:
+            PoisonError: A read model cannot take an event.
+        """
+        ledger, first = records[0].ledger, records[0].position
+        if first == 1:
+            self._projector.begin(ledger, self._models)
+        if not self._projector.take(self._models, records):
+            message = f"the log does not go on at position {first}"
+            raise ValueError(message)
+
+    def first_difference(self, live: Connection, known: Known) -> Difference | None:
+        """Return the first row that differs from the live views; None where none does.
+
+        Args:
+            live: Of the live views, which may have gone further meanwhile.
+            known: The organization, and how far the fold came.
+        """
+        with self._store.reading() as folded:
+            for model in self._models:
+                for table in model.TABLES:
+                    found = _first_difference(table, folded, live, known)
+                    if found is not None:
+                        return found._replace(model=model.NAME)
+        return None
+
+
+def _first_difference(
+    table: Table, folded: Connection, live: Connection, known: Known
+) -> Difference | None:
+    for expected, actual in zip_longest(
+        _rows(table, folded, known), _rows(table, live, known)
+    ):
+        if expected != actual:
+            return _difference(table, expected, actual)
+    return None
+
+
+def _difference(table: Table, expected: Any, actual: Any) -> Difference:
+    keys = [column.name for column in table.table.primary_key.columns]
+    should, does = (
+        {} if row is None else dict(zip(table.columns, row, strict=True))
+        for row in (expected, actual)
+    )
+    key, other = ([row.get(column) for column in keys] for row in (should, does))
+    if key == other:
+        what = next(column for column in should if should[column] != does[column])
+    elif actual is None or (expected is not None and key < other):
+        what = "missing"
+    else:
+        what, key = "unexpected", other
+    return Difference("", table.table.name, dict(zip(keys, key, strict=True)), what)
+
+
+def _rows(table: Table, connection: Connection, known: Known) -> Iterator[Any]:
+    asked = {"ledger": known.ledger, "position": known.position}
+    options = {"stream_results": True, "yield_per": 1_000}
+    found = connection.execute(_statement(table), asked, execution_options=options)
+    return map(tuple, found)
+
+
+def _statement(table: Table) -> Select[Any]:
+    """Return a table as it was at a position: ends that came later are not known."""
+    columns = table.table.c
+    since = columns[table.columns[1]]
+    position = bindparam("position", type_=since.type)
+    shown = [
+        case((column <= position, column), else_=STANDS).label("until")
+        if column.name == "until"
+        else column
+        for column in columns
+    ]
+    return (
+        select(*shown)
+        .where(columns.ledger == bindparam("ledger"), since <= position)
+        .order_by(*table.table.primary_key.columns)
+    )
