@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 BATCH_COMMANDS_MAX = 256
 WAITING_COMMANDS_MAX = 4_096
 ORGANIZATIONS_REMEMBERED_MAX = 64
+# Whoever lost a commit may find the head still locked by it for a while.
+TRIES_MAX = 3
 _EPOCH_BYTES = 8
 
 Outcome = Receipt | Exception
@@ -97,14 +100,14 @@ class Writer:
                 queue.append(waiting)
                 return
             self._queues[ledger] = deque([waiting])
-        self._turns.put(ledger)
+            self._turns.put(ledger)
 
     def close(self) -> None:
         """Finish what was queued, then stop the threads."""
         with self._lock:
             self._closed = True
-        for _ in self._threads:
-            self._turns.put(None)
+            for _ in self._threads:
+                self._turns.put(None)
         for thread in self._threads:
             thread.join()
 
@@ -132,31 +135,36 @@ class Writer:
             if self._closed or self._turns.empty():
                 size = min(len(queue), BATCH_COMMANDS_MAX)
                 return [queue.popleft() for _ in range(size)]
-        self._turns.put(ledger)
-        return []
+            self._turns.put(ledger)
+            return []
 
     def _outcomes(self, ledger: str, acts: Sequence[Act | Promise]) -> list[Outcome]:
-        """Run one transaction; where it fails, each command on its own."""
-        try:
-            return self._transaction(ledger, acts)
-        except Exception:  # noqa: BLE001 - so that only the culprit fails
-            return [self._alone(ledger, act) for act in acts]
+        """Run one transaction; where a command breaks it, each command on its own.
 
-    def _alone(self, ledger: str, act: Act | Promise) -> Outcome:
-        """Run one command, and if its commit was lost, once more to find out."""
-        store = self._context.store
-        lost = False
-        for _ in range(2):
+        What became of a lost commit is found out by running the commands again: those
+        that were stored are known.
+        """
+        store, lost = self._context.store, False
+        for _ in range(TRIES_MAX):
             try:
-                return self._transaction(ledger, [act])[0]
+                return self._transaction(ledger, acts)
             except CommitLostError:
                 lost = True
-            except Exception as error:  # noqa: BLE001 - it is this command's answer
-                if store.is_busy(error):
-                    return StoreBusy()
-                if not store.is_down(error):
-                    return error
-        return OutcomeUnknown() if lost else DependencyDown()
+            except Exception as error:  # noqa: BLE001 - it is somebody's answer
+                busy = store.is_busy(error)
+                if busy and not lost:
+                    return [StoreBusy() for _ in acts]
+                if not busy and not store.is_down(error):
+                    return self._one_by_one(ledger, acts, error)
+        return [OutcomeUnknown() if lost else DependencyDown() for _ in acts]
+
+    def _one_by_one(
+        self, ledger: str, acts: Sequence[Act | Promise], error: Exception
+    ) -> list[Outcome]:
+        """Run each command on its own, so that only the culprit fails."""
+        if len(acts) == 1:
+            return [error]
+        return [self._outcomes(ledger, [act])[0] for act in acts]
 
     def _transaction(self, ledger: str, acts: Sequence[Act | Promise]) -> list[Outcome]:
         """Decide and write the acts of one organization; all of it or nothing.
@@ -215,7 +223,8 @@ def _resolve(waiting: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
     for one, outcome in zip(waiting, outcomes, strict=True):
         by_loop.setdefault(one.loop, []).append((one.future, outcome))
     for loop, pairs in by_loop.items():
-        loop.call_soon_threadsafe(_set_all, pairs)
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_set_all, pairs)
 
 
 def _set_all(pairs: Sequence[tuple[asyncio.Future[Receipt], Outcome]]) -> None:
