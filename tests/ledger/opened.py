@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -171,6 +172,16 @@ class Opened:
         """Let somebody read as of a time, and wait for the promise."""
         promising = self.ledger.promise(ORGANIZATION, until)
         return self.start(promising).result(PATIENCE_SECONDS)
+
+    def until(self, so: Callable[[], bool]) -> None:
+        """Return once something is so; fail when it takes too long."""
+        deadline = monotonic() + PATIENCE_SECONDS
+        while not so():
+            if monotonic() > deadline:
+                message = f"in {PATIENCE_SECONDS} seconds it did not come to be so"
+                raise TimeoutError(message)
+            # Lets the threads of the ledger run.
+            self.start(asyncio.sleep(0)).result(PATIENCE_SECONDS)
 
     def start(self, what: Any) -> Future[Receipt]:
         """Run a coroutine on the ledger's loop without waiting for it."""
