@@ -126,6 +126,10 @@ class Ledger:
         """Return who calls if that is in memory, without asking the database."""
         return self._actors.get((ledger, principal))
 
+    def derived_key(self, label: str, ledger: str) -> bytes:
+        """Return the key that an organization uses for one purpose, 32 bytes."""
+        return derive(self._master_key, label, ledger)
+
     def open_text(self, text: Text | None) -> str:
         """Return what a text says; empty where there is none."""
         if text is None or isinstance(text, str):
