@@ -1,0 +1,1 @@
+"""The wire: what callers say over gRPC, checked, and what they are answered."""

@@ -1,0 +1,75 @@
+"""Enums of the wire and of the domain, each number beside what it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from domain.goals.closing import Disposition
+from domain.goals.goal import Framework, GoalLevel, GoalState
+from domain.goals.links import LinkRelation
+from domain.goals.measures import Aggregation, MeasureKind
+from domain.goals.smart import Assessment, Criterion, Outcome
+from domain.goals.status import Band, DataState, Status
+from domain.record import ReasonCode
+from goalledger.v1 import (
+    check_ins_pb2,
+    command_pb2,
+    directory_pb2,
+    lifecycle_pb2,
+    links_pb2,
+    measures_pb2,
+)
+from projections.check_ins import CheckInState
+from projections.directory import PersonKind
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+    from google.protobuf.internal.enum_type_wrapper import _EnumTypeWrapper
+
+E = TypeVar("E", bound="Enum")
+
+
+class Choices(Generic[E]):
+    """The values of one enum.
+
+    Attributes:
+        of: What each number of the wire means; 0, "not said", is not among them.
+        numbers: The number of each value.
+    """
+
+    def __init__(self, wire: _EnumTypeWrapper[Any], domain: type[E]) -> None:
+        """Pair them by their names; each of the domain's needs its number.
+
+        Raises:
+            KeyError: A value of the domain is not on the wire, or the reverse.
+        """
+        unspecified = wire.Name(0)
+        prefix = unspecified.removesuffix("UNSPECIFIED")
+        self.of: dict[int, E] = {
+            number: domain[name.removeprefix(prefix)]
+            for name, number in wire.items()
+            if number
+        }
+        # Any: each generated enum has a type of its own for its numbers.
+        self.numbers: dict[E, Any] = {
+            one: wire.Value(prefix + one.name) for one in domain
+        }
+
+
+FRAMEWORK = Choices(lifecycle_pb2.Framework, Framework)
+LEVEL = Choices(lifecycle_pb2.GoalLevel, GoalLevel)
+STATE = Choices(lifecycle_pb2.GoalState, GoalState)
+DISPOSITION = Choices(lifecycle_pb2.Disposition, Disposition)
+OUTCOME = Choices(lifecycle_pb2.Outcome, Outcome)
+CRITERION = Choices(lifecycle_pb2.Criterion, Criterion)
+ASSESSMENT = Choices(lifecycle_pb2.Assessment, Assessment)
+MEASURE_KIND = Choices(measures_pb2.MeasureKind, MeasureKind)
+AGGREGATION = Choices(measures_pb2.Aggregation, Aggregation)
+RELATION = Choices(links_pb2.LinkRelation, LinkRelation)
+REASON_CODE = Choices(command_pb2.ReasonCode, ReasonCode)
+DATA_STATE = Choices(measures_pb2.DataState, DataState)
+BAND = Choices(measures_pb2.Band, Band)
+STATUS = Choices(measures_pb2.Status, Status)
+CHECK_IN_STATE = Choices(check_ins_pb2.CheckInState, CheckInState)
+PERSON_KIND = Choices(directory_pb2.PersonKind, PersonKind)

@@ -1,0 +1,111 @@
+"""Resource names: how they are written and read (api §1)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+ID = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+
+is_id = re.compile(ID).fullmatch
+
+
+class Form(NamedTuple):
+    """One form of a name.
+
+    Attributes:
+        match: Matches a whole name; its groups are the organization and the ids.
+        says: The form in words.
+        groups: How many groups there are.
+    """
+
+    match: re.Pattern[str]
+    says: str
+    groups: int
+
+
+def _form(says: str, pattern: str | None = None) -> Form:
+    pattern = (pattern or says).replace("*", f"({ID})")
+    compiled = re.compile(pattern)
+    return Form(compiled, says, compiled.groups)
+
+
+ORGANIZATION = _form("organizations/*")
+GOAL = _form("organizations/*/goals/*")
+KEY_RESULT = _form("organizations/*/goals/*/keyResults/*")
+MEASURED = _form(
+    "organizations/*/goals/*/keyResults/* or organizations/*/goals/*",
+    "organizations/*/goals/*(?:/keyResults/*)?",
+)
+CHECK_IN = _form(
+    "organizations/*/goals/*/keyResults/*/checkIns/* or"
+    " organizations/*/goals/*/checkIns/*",
+    "organizations/*/goals/*(?:/keyResults/*)?/checkIns/*",
+)
+UNIT = _form("organizations/*/units/*")
+PERSON = _form("organizations/*/people/*")
+ACTOR = _form(
+    "organizations/*/people/* or organizations/*/services/*",
+    "organizations/*/(?:people|services)/*",
+)
+
+
+def organization_name(organization: str) -> str:
+    """Name an organization."""
+    return f"organizations/{organization}"
+
+
+def goal_name(organization: str, goal: str) -> str:
+    """Name a goal."""
+    return f"organizations/{organization}/goals/{goal}"
+
+
+def measured_name(organization: str, goal: str, key_result: str | None) -> str:
+    """Name a key result, or where there is none the SMART goal itself."""
+    goal = goal_name(organization, goal)
+    return goal if key_result is None else f"{goal}/keyResults/{key_result}"
+
+
+def check_in_name(
+    organization: str, goal: str, key_result: str | None, check_in: str
+) -> str:
+    """Name a check-in of a key result, or of a SMART goal."""
+    return f"{measured_name(organization, goal, key_result)}/checkIns/{check_in}"
+
+
+def unit_name(organization: str, unit: str) -> str:
+    """Name a unit."""
+    return f"organizations/{organization}/units/{unit}"
+
+
+def person_name(organization: str, person: str) -> str:
+    """Name a person."""
+    return f"organizations/{organization}/people/{person}"
+
+
+def service_name(organization: str, service: str) -> str:
+    """Name a service."""
+    return f"organizations/{organization}/services/{service}"
+
+
+# By kind and number of ids; the organization comes first.
+_NAMES = {
+    ("goal", 1): "organizations/{}/goals/{}",
+    ("unit", 1): "organizations/{}/units/{}",
+    ("person", 1): "organizations/{}/people/{}",
+    ("service", 1): "organizations/{}/services/{}",
+    ("organization", 1): "organizations/{}",
+    ("key_result", 2): "organizations/{}/goals/{}/keyResults/{}",
+    ("check_in", 2): "organizations/{}/goals/{}/checkIns/{}",
+    ("check_in", 3): "organizations/{}/goals/{}/keyResults/{}/checkIns/{}",
+}
+
+
+def resource_name(organization: str, kind: str, id_: str) -> str:
+    """Name what the domain calls by kind and id; ids within ids are joined by ``/``.
+
+    What has no name of its own is called by its id.
+    """
+    ids = id_.split("/")
+    form = _NAMES.get((kind, len(ids)))
+    return id_ if form is None else form.format(organization, *ids)
