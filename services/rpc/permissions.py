@@ -1,0 +1,110 @@
+"""The one table of who may call what (design §7); what is not in it, nobody may.
+
+In this release a principal that is mapped in an organization may call every rpc of it,
+and any principal the few rpcs that are about no organization. Two-person rules are the
+domain's; they are named here so that the table says all there is to know of an rpc.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Scope(Enum):
+    """Where a permission is needed."""
+
+    SERVER = "SERVER"
+    ORGANIZATION = "ORGANIZATION"
+
+
+class Need(Enum):
+    """Whether an act needs something."""
+
+    NEVER = "NEVER"
+    WHEN_ACTIVE = "WHEN_ACTIVE"
+    ALWAYS = "ALWAYS"
+
+
+class Access(Enum):
+    """Whether a call leaves a record of who looked or acted."""
+
+    EVENT = "EVENT"  # the events that it records say so themselves
+    ALWAYS = "ALWAYS"
+    SAMPLED = "SAMPLED"
+    NEVER = "NEVER"
+
+
+class Rule(NamedTuple):
+    """What an rpc needs.
+
+    Attributes:
+        permission: The permission's name.
+        scope: Where it is needed.
+        access: What record a call leaves, once there are access records.
+        reason: Whether it needs a reason.
+        second_person: Whether it needs somebody other than who proposed.
+    """
+
+    permission: str
+    scope: Scope = Scope.ORGANIZATION
+    access: Access = Access.EVENT
+    reason: Need = Need.NEVER
+    second_person: Need = Need.NEVER
+
+
+def _reads(permission: str, access: Access = Access.SAMPLED) -> Rule:
+    return Rule(permission, access=access)
+
+
+def _of_server(permission: str, access: Access = Access.NEVER) -> Rule:
+    return Rule(permission, Scope.SERVER, access)
+
+
+_GOALS = "goalledger.v1.GoalService/"
+_CHECK_INS = "goalledger.v1.CheckInService/"
+_SCORES = "goalledger.v1.ScoreService/"
+_DIRECTORY = "goalledger.v1.DirectoryService/"
+_HISTORY = "goalledger.v1.HistoryService/"
+_FEED = "goalledger.v1.EventFeedService/"
+_EVIDENCE = "goalledger.v1.EvidenceService/"
+_ADMIN = "goalledger.v1.AdminService/"
+
+RULES: dict[str, Rule] = {
+    _GOALS + "DraftGoal": Rule("goals.draft"),
+    _GOALS + "ReviseDraft": Rule("goals.revise"),
+    _GOALS + "AddKeyResult": Rule("keyResults.add", reason=Need.WHEN_ACTIVE),
+    _GOALS + "ReviseKeyResult": Rule("keyResults.revise", reason=Need.WHEN_ACTIVE),
+    _GOALS + "SubmitGoal": Rule("goals.submit"),
+    _GOALS + "ApproveGoal": Rule("goals.approve", second_person=Need.ALWAYS),
+    _GOALS + "RejectGoal": Rule(
+        "goals.reject", reason=Need.ALWAYS, second_person=Need.ALWAYS
+    ),
+    _GOALS + "CloseGoal": Rule("goals.close"),
+    _GOALS + "CancelGoal": Rule("goals.cancel", reason=Need.ALWAYS),
+    _GOALS + "GetGoal": _reads("goals.get"),
+    _GOALS + "BatchGetGoals": _reads("goals.get"),
+    _GOALS + "ListGoals": _reads("goals.list"),
+    _CHECK_INS + "RecordCheckIn": Rule("checkIns.record"),
+    _CHECK_INS + "BatchRecordCheckIns": Rule("checkIns.record"),
+    _CHECK_INS + "CorrectCheckIn": Rule("checkIns.correct", reason=Need.ALWAYS),
+    _CHECK_INS + "RetractCheckIn": Rule("checkIns.retract", reason=Need.ALWAYS),
+    _CHECK_INS + "ListCheckIns": _reads("checkIns.list"),
+    _SCORES + "ListScoreChanges": _reads("scores.list"),
+    _SCORES + "ExplainScore": _reads("scores.explain"),
+    _DIRECTORY + "CreateUnit": Rule("units.create"),
+    _DIRECTORY + "AddPerson": Rule("people.add"),
+    _DIRECTORY + "AddService": Rule("services.add"),
+    _DIRECTORY + "ListUnits": _reads("units.list"),
+    _DIRECTORY + "ListPeople": _reads("people.list"),
+    _HISTORY + "ListGoalHistory": _reads("history.list", Access.ALWAYS),
+    _HISTORY + "SearchAuditTrail": _reads("history.search", Access.ALWAYS),
+    _FEED + "SubscribeEvents": _reads("events.subscribe", Access.ALWAYS),
+    _FEED + "ReadEvents": _reads("events.read", Access.ALWAYS),
+    _EVIDENCE + "GetLedgerHead": _reads("evidence.getHead", Access.ALWAYS),
+    _ADMIN + "CreateOrganization": _of_server("organizations.create", Access.EVENT),
+    _ADMIN + "GetOrganization": _reads("organizations.get"),
+    _ADMIN + "GetServerInfo": _of_server("server.get"),
+    _ADMIN + "GetLimits": _of_server("server.get"),
+    _ADMIN + "ListProjections": _reads("projections.list"),
+}
