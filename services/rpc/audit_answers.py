@@ -1,0 +1,106 @@
+"""The audit trail as it is answered: who changed what, from what to what, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct, structs
+
+from domain.changes import Change
+from domain.texts import Personal
+from goalledger.v1 import history_pb2
+from services.ledger.codec import plain
+from services.rpc import enums, names
+from services.rpc.times import timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from domain.record import Event, ReasonCode, Record
+    from domain.texts import Text
+    from services.rpc.actors import Actors
+    from services.rpc.reads import Moment
+
+# The ids that the entry's resource names already, and what stands in fields of its own.
+_TOLD_APART = frozenset({"reason", "key_result", "check_in"})
+
+_json = msgspec.json.Encoder().encode
+
+
+class AuditTrail:
+    """Writes entries. Any thread may use it."""
+
+    def __init__(self, open_text: Callable[[Text | None], str], actors: Actors) -> None:
+        """Take what opens personal texts, and what names people."""
+        self._open = open_text
+        self._actors = actors
+
+    def write(self, moment: Moment, record: Record) -> history_pb2.AuditEntry:
+        """Write one event as an auditor reads it."""
+        code = record.reason_code
+        return history_pb2.AuditEntry(
+            position=record.position,
+            record_time=timestamp(record.recorded),
+            effective_time=timestamp(record.effective or record.recorded),
+            event_type=record.event.NAME,
+            resource=_resource(moment.known.ledger, record),
+            actor=self._actors.name(moment, record.actor),
+            on_behalf_of=self._actors.optional_name(moment, record.on_behalf_of),
+            authenticated_by=record.authenticated_by,
+            changes=list(self._changes(record.event)),
+            reason_code=_reason_code(code),
+            reason=self._open(record.event.reason),
+            request_id=record.request,
+            cause_position=record.cause or 0,
+        )
+
+    def _changes(self, event: Event) -> Iterator[history_pb2.FieldChange]:
+        for field, value in structs.asdict(event).items():
+            if field in _TOLD_APART or value is None:
+                continue
+            before, after = {}, {}
+            if isinstance(value, Change):
+                before = dict(self._leaves(value.from_, f"/{field}"))
+                after = dict(self._leaves(value.to, f"/{field}"))
+            else:
+                after = dict(self._leaves(value, f"/{field}"))
+            for pointer in dict.fromkeys((*before, *after)):
+                was, became = before.get(pointer, ""), after.get(pointer, "")
+                if was != became:
+                    yield history_pb2.FieldChange(
+                        field=pointer, before=was, after=became
+                    )
+
+    def _leaves(self, value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+        """Yield each value inside a value, as JSON, with its place."""
+        if value is None:
+            return
+        if isinstance(value, Personal):
+            yield pointer, _json(self._open(value)).decode()
+        elif isinstance(value, Struct):
+            for name, part in structs.asdict(value).items():
+                yield from self._leaves(part, f"{pointer}/{name}")
+        elif isinstance(value, tuple):
+            for place, part in enumerate(value):
+                yield from self._leaves(part, f"{pointer}/{place}")
+        else:
+            yield pointer, _json(plain(value)).decode()
+
+
+def _resource(ledger: str, record: Record) -> str:
+    """Name what an event happened to."""
+    kind, _, id_ = record.stream.partition("/")
+    if kind == "score":
+        return names.goal_name(ledger, id_)
+    if kind == "goal":
+        key_result = getattr(record.event, "key_result", None)
+        check_in = getattr(record.event, "check_in", None)
+        if check_in is not None:
+            return names.check_in_name(ledger, id_, key_result, check_in)
+        return names.measured_name(ledger, id_, key_result)
+    return names.resource_name(ledger, kind, id_)
+
+
+def _reason_code(code: ReasonCode | None) -> Any:
+    return 0 if code is None else enums.REASON_CODE.numbers[code]

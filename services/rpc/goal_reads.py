@@ -1,0 +1,131 @@
+"""The read half of GoalService: one goal, some goals, or a list of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.refusals import ResourceNotFound
+from goalledger.v1 import goal_reads_pb2 as pb
+from projections import goals
+from projections.goals import GoalFilter
+from services.rpc import enums, names
+from services.rpc.fields import REQUIRED, Fields
+from services.rpc.goal_answers import MODELS, Goals
+from services.rpc.limits import BATCH_ENTRIES_MAX, FILTER_ENTRIES_MAX
+from services.rpc.pages import PageRequest
+from services.rpc.reads import Answer, Moment, Question, Reads
+from services.rpc.wishes import read_wish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.goals.goal import GoalState
+    from goalledger.v1.goals_pb2 import Goal
+    from services.rpc.callers import Caller
+
+
+class GoalReads:
+    """The rpcs that read goals; their comments are the proto's."""
+
+    def __init__(self, reads: Reads, goals: Goals) -> None:
+        """Take who answers, and who writes the answers."""
+        self._reads = reads
+        self._goals = goals
+
+    async def GetGoal(
+        self, request: pb.GetGoalRequest, caller: Caller
+    ) -> pb.GetGoalResponse:
+        """Read one goal."""
+        fields = Fields(request)
+        (goal,) = fields.name(names.GOAL, request.name, "name")
+        found, read_info = await self._some(fields, caller, [goal])
+        return pb.GetGoalResponse(goal=found[0], read_info=read_info)
+
+    async def BatchGetGoals(
+        self, request: pb.BatchGetGoalsRequest, caller: Caller
+    ) -> pb.BatchGetGoalsResponse:
+        """Read some goals."""
+        fields = Fields(request)
+        fields.name(names.ORGANIZATION, request.parent, "parent")
+        ids: list[str] = []
+        if not request.names:
+            fields.invalid("names", REQUIRED)
+        if fields.bounded(request.names, "names", BATCH_ENTRIES_MAX):
+            for place, name in enumerate(request.names):
+                (goal,) = fields.name(names.GOAL, name, f"names[{place}]")
+                if goal and goal in ids:
+                    fields.invalid(f"names[{place}]", "must not be given twice")
+                ids.append(goal)
+        found, read_info = await self._some(fields, caller, ids)
+        return pb.BatchGetGoalsResponse(goals=found, read_info=read_info)
+
+    async def ListGoals(
+        self, request: pb.ListGoalsRequest, caller: Caller
+    ) -> pb.ListGoalsResponse:
+        """List goals in the order of their names."""
+        fields = Fields(request)
+        fields.name(names.ORGANIZATION, request.parent, "parent")
+        which = _filter(fields, request)
+        wish = read_wish(fields, request.read)
+        page = PageRequest(fields, caller, self._reads.ledger)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+
+        def query(moment: Moment) -> tuple[Sequence[Goal], str]:
+            rows = goals.page(moment.connection, page.of(moment.known), which)
+            written = self._goals.write(moment, rows[: page.size])
+            return page.finish(
+                moment.head, moment.known.position, written, [row.goal for row in rows]
+            )
+
+        answer = await self._reads.answer(
+            fields.organization, wish, Question(MODELS, query, page.pin)
+        )
+        listed, token = answer.found
+        return pb.ListGoalsResponse(
+            goals=listed, read_info=answer.info, next_page_token=token
+        )
+
+    async def _some(
+        self, fields: Fields, caller: Caller, ids: Sequence[str]
+    ) -> Answer[list[Goal]]:
+        wish = read_wish(fields, fields.request.read)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+
+        def query(moment: Moment) -> list[Goal]:
+            rows = goals.by_id(moment.connection, moment.known, ids)
+            for goal in ids:
+                if goal not in rows:
+                    raise ResourceNotFound(kind="goal", id=goal)
+            return self._goals.write(moment, [rows[goal] for goal in ids])
+
+        return await self._reads.answer(
+            fields.organization, wish, Question(MODELS, query)
+        )
+
+
+def _filter(fields: Fields, request: pb.ListGoalsRequest) -> GoalFilter:
+    states: tuple[GoalState, ...] = ()
+    if fields.bounded(request.states, "states", FILTER_ENTRIES_MAX):
+        states = fields.choices(enums.STATE, request.states, "states")
+    ends = request.ends_within
+    start, end = (
+        fields.day(getattr(ends, field), f"ends_within.{field}")
+        if ends.HasField(field)
+        else None
+        for field in ("start_date", "end_date")
+    )
+    if start is not None and end is not None and end < start:
+        fields.invalid("ends_within.end_date", "must not be before start_date")
+    return GoalFilter(
+        states=states,
+        owner=fields.optional_name(names.PERSON, request.owner, "owner"),
+        unit=fields.optional_name(names.UNIT, request.unit, "unit"),
+        framework=fields.optional_choice(
+            enums.FRAMEWORK, request.framework, "framework"
+        ),
+        level=fields.optional_choice(enums.LEVEL, request.level, "level"),
+        ends_from=start,
+        ends_until=end,
+    )
