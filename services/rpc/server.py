@@ -1,0 +1,230 @@
+"""The composition root: opens everything, binds a loopback address, serves, drains."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import structlog
+import uvloop
+from grpc_health.v1 import (  # type: ignore[import-untyped]
+    health,
+    health_pb2,
+    health_pb2_grpc,
+)
+from grpc_reflection.v1alpha import reflection  # type: ignore[import-untyped]
+
+from goalledger.v1 import (
+    admin_service_pb2,
+    check_in_service_pb2,
+    directory_service_pb2,
+    event_feed_service_pb2,
+    evidence_service_pb2,
+    goal_service_pb2,
+    history_service_pb2,
+    score_service_pb2,
+)
+from services.rpc.actors import Actors
+from services.rpc.admin_service import AdminService
+from services.rpc.audit_answers import AuditTrail
+from services.rpc.check_in_answers import CheckIns
+from services.rpc.check_in_service import CheckInService
+from services.rpc.commands import Commands
+from services.rpc.directory_service import DirectoryService
+from services.rpc.event_feed_service import EventFeedService
+from services.rpc.evidence_service import EvidenceService
+from services.rpc.feeds import Feeds
+from services.rpc.following import Following
+from services.rpc.gate import Gate
+from services.rpc.goal_answers import Goals
+from services.rpc.goal_reads import GoalReads
+from services.rpc.goal_service import GoalService
+from services.rpc.history_service import HistoryService
+from services.rpc.limits import (
+    REQUEST_BYTES_MAX,
+    RESPONSE_BYTES_MAX,
+    STREAMS_MAX,
+    UNARY_CALLS_MAX,
+)
+from services.rpc.opened import Opened
+from services.rpc.reads import Reads
+from services.rpc.score_service import ScoreService
+from services.rpc.settings import is_loopback
+from services.rpc.streams import Streams
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from google.protobuf.descriptor import ServiceDescriptor
+
+    from services.ledger.seams import Seams
+    from services.rpc.settings import Settings
+
+_log = structlog.get_logger("goal_ledger.server")
+
+SERVICES: tuple[ServiceDescriptor, ...] = tuple(
+    file.DESCRIPTOR.services_by_name[name]
+    for name, file in {
+        "AdminService": admin_service_pb2,
+        "CheckInService": check_in_service_pb2,
+        "DirectoryService": directory_service_pb2,
+        "EventFeedService": event_feed_service_pb2,
+        "EvidenceService": evidence_service_pb2,
+        "GoalService": goal_service_pb2,
+        "HistoryService": history_service_pb2,
+        "ScoreService": score_service_pb2,
+    }.items()
+)
+
+_OPTIONS = (
+    # Else two servers share a port without a word.
+    ("grpc.so_reuseport", 0),
+    # Above our own bound, so that we can say which it is; far above, gRPC refuses.
+    ("grpc.max_receive_message_length", 2 * REQUEST_BYTES_MAX),
+    ("grpc.max_send_message_length", RESPONSE_BYTES_MAX),
+    ("grpc.max_concurrent_streams", 128),
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", 30_000),
+    ("grpc.keepalive_permit_without_calls", 0),
+    ("grpc.max_connection_age_ms", 1_800_000),
+    ("grpc.max_connection_age_grace_ms", 120_000),
+)
+# Calls that the gate has yet to refuse politely.
+_BEYOND_LIMITS = 256
+
+
+class AddressError(Exception):
+    """The address cannot be served: it is taken, or not a loopback address."""
+
+
+class Server:
+    """A ledger served over gRPC, in this process, on the running event loop.
+
+    Attributes:
+        address: Where it listens, for a channel; empty until started.
+    """
+
+    def __init__(self, settings: Settings, seams: Seams | None = None) -> None:
+        """Take the settings, and seams to steer clock, ids and entropy by.
+
+        Raises:
+            AddressError: Others than this machine could reach the address.
+        """
+        if not is_loopback(settings.listen):
+            message = f"{settings.listen} is not a loopback address"
+            raise AddressError(message)
+        self.address = ""
+        self._settings = settings
+        self._seams = seams
+
+    async def start(self) -> None:
+        """Open everything and answer calls.
+
+        Raises:
+            StoreUnfitError: The store, a key or a table is missing or unfit.
+            AddressError: The address is taken.
+        """
+        self._opened = await asyncio.to_thread(Opened, self._settings, self._seams)
+        opened = self._opened
+        self._reads = Reads(opened.ledger, opened.views)
+        self._feeds = Feeds(self._reads, opened.doorbell)
+        self._gate = Gate(opened.ledger, opened.store, Streams())
+        self._health = health.aio.HealthServicer()
+        self._server = grpc.aio.server(
+            options=_OPTIONS,
+            maximum_concurrent_rpcs=UNARY_CALLS_MAX + STREAMS_MAX + _BEYOND_LIMITS,
+        )
+        self._register()
+        try:
+            self.address = self._bind()
+            await self._server.start()
+        except AddressError:
+            await self._close()
+            raise
+        await self._set_health(health_pb2.HealthCheckResponse.SERVING)
+        _log.info("serving", address=self.address, database=opened.store.name)
+
+    async def stop(self, grace_seconds: float | None = None) -> None:
+        """End feeds with where to resume, let calls end, and close everything."""
+        grace = self._settings.grace_seconds if grace_seconds is None else grace_seconds
+        _log.info("draining")
+        await self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
+        self._gate.draining = True
+        self._feeds.drain()
+        await self._server.stop(grace)
+        await self._close()
+        _log.info("stopped")
+
+    def _register(self) -> None:
+        opened, reads = self._opened, self._reads
+        open_text, actors = opened.ledger.open_text, Actors()
+        commands = Commands(opened.ledger)
+        following = Following(opened.view_store, opened.runner)
+        trail = AuditTrail(open_text, actors)
+        servicers: dict[str, object] = {
+            "AdminService": AdminService(commands, reads, following, opened.store.name),
+            "CheckInService": CheckInService(
+                commands, reads, CheckIns(open_text, actors)
+            ),
+            "DirectoryService": DirectoryService(commands, reads, open_text),
+            "EventFeedService": EventFeedService(reads, self._feeds),
+            "EvidenceService": EvidenceService(reads, opened.evidence),
+            "GoalService": GoalService(
+                commands, GoalReads(reads, Goals(open_text, actors))
+            ),
+            "HistoryService": HistoryService(reads, opened.evidence, trail),
+            "ScoreService": ScoreService(reads, open_text),
+        }
+        handlers = [self._gate.handler(one, servicers[one.name]) for one in SERVICES]
+        self._server.add_generic_rpc_handlers(tuple(handlers))
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        if self._settings.reflection:
+            names = (*(one.full_name for one in SERVICES), reflection.SERVICE_NAME)
+            reflection.enable_server_reflection(names, self._server)
+
+    def _bind(self) -> str:
+        listen = self._settings.listen
+        try:
+            port = self._server.add_insecure_port(listen)
+        except RuntimeError:
+            message = f"{listen} cannot be listened on; is another server there?"
+            raise AddressError(message) from None
+        if listen.startswith("unix:"):
+            return listen
+        return f"{listen.rpartition(':')[0]}:{port}"
+
+    async def _set_health(self, status: Any) -> None:
+        for name in ("", *(service.full_name for service in SERVICES)):
+            await self._health.set(name, status)
+
+    async def _close(self) -> None:
+        self._feeds.close()
+        await asyncio.to_thread(self._reads.close)
+        await asyncio.to_thread(self._opened.close)
+
+
+def serve(
+    settings: Settings, told: Callable[[str], None] = lambda address: None
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain.
+
+    Args:
+        settings: What to serve, and where.
+        told: Called with the address once calls are answered.
+    """
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        server = Server(settings)
+        await server.start()
+        told(server.address)
+        await stop.wait()
+        await server.stop()
+
+    uvloop.run(run())
