@@ -55,10 +55,12 @@ class Projector:
     def elect(self, models: Iterable[ReadModel]) -> set[str]:
         """Return the names of those read models that are this process's to project.
 
-        On PostgreSQL whoever holds a model's advisory lock projects it; on SQLite
-        there is only one process.
+        On PostgreSQL whoever holds a model's advisory lock projects it, for as long as
+        its connection lives; on SQLite there is only one process.
         """
         cursor = self._cursor()
+        # Also tells whether the connection lives, when all has been won long ago.
+        cursor.execute("SELECT 1")
         for model in models:
             if model.NAME not in self._elected and self._win(cursor, model):
                 self._elected.add(model.NAME)

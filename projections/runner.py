@@ -48,7 +48,7 @@ class Failure(NamedTuple):
     Attributes:
         model: The name of the read model.
         ledger: The organization; its views of other organizations go on.
-        position: Of the event.
+        position: Of the event, or of the first one of the batch that it is in.
         error: The class of the error; its text may quote the event.
     """
 
@@ -93,6 +93,7 @@ class Runner:
         self.failures: dict[tuple[str, str], Failure] = {}
         self.trouble: str | None = None
         self.beat = time.monotonic()
+        self._store = store
         self._models = tuple(models)
         self._source = source
         self._alarm = alarm
@@ -188,7 +189,8 @@ class Runner:
             self.ring(ledger, head)
         if not behind:
             self._index()
-        self._worked_at = time.monotonic()
+        # Who is behind does not linger.
+        self._worked_at = 0.0 if behind else time.monotonic()
 
     def _elect(self) -> None:
         elected = self._projector.elect(self._models)
@@ -208,7 +210,7 @@ class Runner:
         Returns:
             Whether there is more.
         """
-        if ledger not in self._begun or self._foreign:
+        if ledger not in self._begun or (self._foreign and self.progress.awaited):
             self._look(ledger)
         own = [m for m in self._own if (m.NAME, ledger) not in self.failures]
         standing: dict[int, list[ReadModel]] = {}
@@ -217,11 +219,24 @@ class Runner:
             standing.setdefault(position, []).append(model)
         more = False
         for position, models in standing.items():
-            records = self._source.read_records(ledger, position, BATCH_EVENTS)
+            records = self._read(ledger, position, models)
             if records:
                 more |= self._take(models, records)
                 more |= len(records) >= BATCH_EVENTS or records[-1].position < head
         return more
+
+    def _read(
+        self, ledger: str, position: int, models: Sequence[ReadModel]
+    ) -> Sequence[Record]:
+        """Read the next batch; where it cannot be read, no view can go on there."""
+        try:
+            return self._source.read_records(ledger, position, BATCH_EVENTS)
+        except Exception as error:
+            if self._store.is_lost(error):
+                raise
+            for model in models:
+                self._fail(Failure(model.NAME, ledger, position + 1, _class(error)))
+            return ()
 
     def _take(self, models: Sequence[ReadModel], records: Sequence[Record]) -> bool:
         """Take a batch, and tell who waits; True where it has to be tried again."""
@@ -229,7 +244,8 @@ class Runner:
         try:
             taken = self._projector.take(models, records)
         except PoisonError as poison:
-            self._fail(ledger, poison)
+            error = _class(poison.__cause__ or poison)
+            self._fail(Failure(poison.model, ledger, poison.position, error))
             return True
         if not taken:
             self._look(ledger)
@@ -245,19 +261,22 @@ class Runner:
         positions = self._projector.positions(ledger, self._models)
         self.progress.moved(ledger, positions)
 
-    def _fail(self, ledger: str, poison: PoisonError) -> None:
-        error = type(poison.__cause__ or poison).__name__
-        failure = Failure(poison.model, ledger, poison.position, error)
-        self.failures = {**self.failures, (poison.model, ledger): failure}
+    def _fail(self, failure: Failure) -> None:
+        self.failures = {**self.failures, (failure.model, failure.ledger): failure}
         self._alarm(failure)
 
     def _rest(self, error: Exception) -> None:
-        """Let go of everything after an error, and try again in a while."""
-        trouble = type(error).__name__
+        """Let go of everything after an error, and try again: at once, then slower."""
+        trouble = _class(error)
+        again = self.trouble is not None
         if trouble != self.trouble:
             _log.error("views stand still: %s", trouble)
         self.trouble = trouble
         self._projector.drop()
+        self._poll_at = time.monotonic() + POLL_SECONDS if again else 0.0
         with self._bell:
             self._rung.clear()
-        self._poll_at = time.monotonic() + POLL_SECONDS
+
+
+def _class(error: BaseException) -> str:
+    return type(error).__name__

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sqlalchemy import Connection, Engine, PrimaryKeyConstraint, create_engine, event
 from sqlalchemy import Table as SQLTable
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from projections.statements import PostgreSQLStatements, Statements
@@ -95,7 +97,9 @@ class ViewStore:
     def is_lost(self, error: Exception) -> bool:
         """Tell whether an error is the database's state, not what it was given."""
         driver: Any = self.engine.dialect.loaded_dbapi
-        return isinstance(error, (driver.OperationalError, driver.InterfaceError))
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        lost = (driver.OperationalError, driver.InterfaceError, PoolTimeoutError)
+        return isinstance(cause, lost)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -115,24 +119,18 @@ class ViewStore:
         yield
 
     def _engine(self) -> Engine:
-        memory = not self.url.database
-        pool = {"poolclass": StaticPool} if memory else {"pool_size": 1}
         engine = create_engine(
             self.url,
             isolation_level="AUTOCOMMIT",
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
             connect_args={"check_same_thread": False, "isolation_level": None},
-            **(
-                {"poolclass": QueuePool, "max_overflow": 0} | pool
-                if not memory
-                else pool
-            ),
         )
         event.listen(engine, "connect", _make_quick)
         return engine
 
     def _readers(self) -> Engine:
-        if not self.url.database:
-            return self.engine
         engine = create_engine(
             self.url.set(
                 database=f"file:{self.url.database}",
@@ -192,15 +190,13 @@ def open_views(database: str) -> ViewStore:
     """Open the views of a ledger.
 
     Args:
-        database: The ledger's own address, ``sqlite:///…`` or ``postgresql://…``;
-            ``sqlite://`` keeps views in memory.
+        database: The ledger's own address, ``sqlite:///…`` or ``postgresql://…``.
     """
     url = make_url(database)
     if url.get_backend_name() == "postgresql":
         return PostgreSQLViewStore(url.set(drivername="postgresql+psycopg"))
-    if url.database:
-        url = url.set(database=str(views_path(Path(url.database))))
-    return ViewStore(url)
+    path = views_path(Path(url.database or ""))
+    return ViewStore(url.set(database=str(path)))
 
 
 def views_path(ledger: Path) -> Path:
