@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from goalledger.v1.command_pb2 import ReasonCode
-from goalledger.v1.history_pb2 import AuditEntry, FieldChange
+from goalledger.v1.history_pb2 import AuditEntry
 from goalledger.v1.history_service_pb2 import SearchAuditTrailRequest
 from goalledger.v1.history_service_pb2_grpc import HistoryServiceStub
 from services.cli import names
@@ -18,10 +18,10 @@ from services.cli.moments import instant_text, timestamp
 from services.cli.options import Caller, Reading, command
 from services.cli.output import Output, Row, Sheet, message_json
 from services.cli.pages import Limit, listed
-from services.cli.values import json_value_text, word
+from services.cli.told import changes_text
+from services.cli.values import word
 
-_CHANGES_SHOWN_MAX = 3
-_CHARACTERS_SHOWN_MAX = 60
+app = typer.Typer(add_completion=False)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Search:
     before: Annotated[str, typer.Option(help="Recorded before this time.")] = ""
 
 
+@app.command()
 @command
 def audit(search: Search, limit: Limit, reading: Reading, caller: Caller) -> None:
     """Search the audit trail of the organization.
@@ -92,29 +93,7 @@ def _row(entry: AuditEntry, people: Mapping[str, str]) -> Row:
         who,
         entry.event_type,
         names.short(entry.resource),
-        _changes_text(entry.changes),
+        changes_text(entry.changes),
         why,
     )
     return Row(message_json(entry), cells)
-
-
-def _changes_text(changes: Iterable[FieldChange]) -> str:
-    said = [_change_text(change) for change in changes]
-    said = [text for text in said if text]
-    shown = "; ".join(said[:_CHANGES_SHOWN_MAX])
-    left = len(said) - _CHANGES_SHOWN_MAX
-    return f"{shown}; and {left} more" if left > 0 else shown
-
-
-def _change_text(change: FieldChange) -> str:
-    before, after = json_value_text(change.before), json_value_text(change.after)
-    if not before and not after:
-        return ""
-    moved = f"{_cut(before)} → {_cut(after)}" if before else _cut(after)
-    return f"{change.field.removeprefix('/')} {moved}"
-
-
-def _cut(text: str) -> str:
-    if len(text) <= _CHARACTERS_SHOWN_MAX:
-        return text
-    return f"{text[: _CHARACTERS_SHOWN_MAX - 1]}…"

@@ -21,6 +21,8 @@ from services.cli.moments import instant_text, timestamp
 from services.cli.options import Caller, Commanding, command
 from services.cli.output import Json, Output, message_json
 
+app = typer.Typer(add_completion=False)
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -42,6 +44,8 @@ class Observation:
     ] = ""
 
 
+# A value may be negative, and look like an option.
+@app.command(context_settings={"ignore_unknown_options": True})
 @command
 def check_in(
     measure: Annotated[

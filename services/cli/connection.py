@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import grpc
 from google.rpc.error_details_pb2 import RetryInfo
-from grpc_status import rpc_status
 
 from goalledger.v1.admin_service_pb2 import GetOrganizationRequest
 from goalledger.v1.admin_service_pb2_grpc import AdminServiceStub
@@ -20,6 +19,7 @@ from goalledger.v1.directory_service_pb2 import ListPeopleRequest
 from goalledger.v1.directory_service_pb2_grpc import DirectoryServiceStub
 from goalledger.v1.read_pb2 import ReadOptions
 from services.cli import names
+from services.cli.exits import details_of
 from services.cli.moments import timestamp
 
 if TYPE_CHECKING:
@@ -124,8 +124,7 @@ def connected(caller: Caller) -> Iterator[Connection]:
 
 
 def _retry_delay_seconds(error: grpc.RpcError) -> float | None:
-    status = rpc_status.from_call(error)
-    for detail in [] if status is None else status.details:
+    for detail in details_of(error):
         retry = RetryInfo()
         if detail.Unpack(retry):
             return float(retry.retry_delay.ToTimedelta().total_seconds())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
 import grpc
 import typer
+from google.protobuf.any_pb2 import Any as AnyMessage
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from grpc_status import rpc_status
 
@@ -57,6 +58,12 @@ class UsageError(Exception):
     """Something on the command line makes no sense; the message says what."""
 
 
+def details_of(error: grpc.RpcError) -> Iterable[AnyMessage]:
+    """Return what a failed call says beside its sentence."""
+    status = rpc_status.from_call(error)  # type: ignore[no-untyped-call]
+    return [] if status is None else status.details
+
+
 class Failure:
     """What a failed call says, for people and for scripts.
 
@@ -73,8 +80,7 @@ class Failure:
         self.message: str = error.details() or ""
         self.reason = ""
         self.lines: list[str] = []
-        status = rpc_status.from_call(error)
-        for detail in [] if status is None else status.details:
+        for detail in details_of(error):
             info, invalid = ErrorInfo(), BadRequest()
             if detail.Unpack(info):
                 self.reason = info.reason

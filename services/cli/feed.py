@@ -23,9 +23,11 @@ from services.cli.connection import Connection, connected
 from services.cli.exits import Failure, say
 from services.cli.options import Caller, command
 from services.cli.output import Output, Row
+from services.cli.told import data_text
+
+app = typer.Typer(add_completion=False)
 
 _RESUMED_MAX = 5
-_SHOWN_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Following:
     ] = 0
 
 
+@app.command()
 @command
 def feed(following: Following, caller: Caller) -> None:
     """Follow the feed of events until Ctrl-C; each is the record as it was hashed.
@@ -61,7 +64,7 @@ def feed(following: Following, caller: Caller) -> None:
     with connected(caller) as connection:
         events = _events(connection, _request(following, caller), following)
         rows = (_row(event) for event in islice(events, following.limit or None))
-        Output(caller).stream(("Position", "Recorded", "Type", "Stream", "Data"), rows)
+        Output(caller).stream(("Position", "Recorded", "Type", "Stream", "Said"), rows)
 
 
 def _request(following: Following, caller: Caller) -> SubscribeEventsRequest:
@@ -106,17 +109,12 @@ def _events(
 
 
 def _row(event: FeedEvent) -> Row:
-    record = json.loads(event.record)
-    data = (
-        record["data"] | {"texts": dict(event.texts)} if event.texts else record["data"]
-    )
-    said = json.dumps(data, ensure_ascii=False)
+    record, texts = json.loads(event.record), dict(event.texts)
     cells = (
         str(event.position),
         record["recorded"][:19].replace("T", " ") + "Z",
         record["type"],
         record["stream"],
-        said if len(said) <= _SHOWN_MAX else f"{said[: _SHOWN_MAX - 1]}…",
+        data_text(record["data"], texts),
     )
-    whole = {"position": event.position, "record": record, "texts": dict(event.texts)}
-    return Row(whole, cells)
+    return Row({"position": event.position, "record": record, "texts": texts}, cells)

@@ -32,7 +32,9 @@ from services.cli.output import Output, Row, Sheet, message_json
 from services.cli.pages import Limit, listed
 from services.cli.values import number, value_text, word
 
-app = typer.Typer(no_args_is_help=True, help="List and show goals.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="List and show goals."
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import typer
 
 from services.cli.exits import failures_shown
 
-DEFAULT_SERVER = "127.0.0.1:7411"
+DEFAULT_SERVER = "127.0.0.1:7420"
 
 
 class Form(StrEnum):

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_COUNTS = ("position", "_lag")
+
 
 class Row(NamedTuple):
     """One thing of an answer.
@@ -124,11 +126,23 @@ class Output:
 
 def message_json(message: Message) -> Json:
     """Return a message as JSON has it, with the names of the protos."""
-    return MessageToDict(
+    thing: Json = MessageToDict(
         message,
         preserving_proto_field_name=True,
         always_print_fields_with_no_presence=True,
     )
+    return {name: _counted(name, value) for name, value in thing.items()}
+
+
+def _counted(name: str, value: Any) -> Any:
+    """Return a value in which positions are numbers; the mapping of int64 is text."""
+    if name.endswith(_COUNTS) and isinstance(value, str):
+        return int(value)
+    if isinstance(value, dict):
+        return {part: _counted(part, own) for part, own in value.items()}
+    if isinstance(value, list):
+        return [_counted("", one) for one in value]
+    return value
 
 
 def _at(thing: Json, path: str) -> Any:
@@ -180,4 +194,4 @@ def _write_lines(heads: Sequence[str], rows: Iterator[Row]) -> None:
         print("  ".join([*cells, last]).rstrip(), flush=True)
 
 
-_WIDTHS = (8, 20, 24, 28)
+_WIDTHS = (8, 20, 24, 36)

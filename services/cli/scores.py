@@ -17,7 +17,7 @@ from services.cli.options import Caller, Reading, command
 from services.cli.output import Output, Row, Sheet, message_json
 from services.cli.values import value_text, word
 
-app = typer.Typer(no_args_is_help=True, help="Explain scores.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Explain scores.")
 
 
 # Without it typer would take the only command for the group itself.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from services.cli.exits import UsageError
@@ -47,30 +46,6 @@ def number(enum: Any, said: str) -> Any:
         message = f"{said!r} is none of: {known}"
         raise UsageError(message)
     return enum.Value(name)
-
-
-def json_value_text(text: str) -> str:
-    """Return a value of the audit trail, JSON, without the signs that JSON needs."""
-    if not text:
-        return ""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return text
-    return _readable(value)
-
-
-def _readable(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case {"decimal": str(decimal), **rest} if not rest:
-            return decimal
-        case {"text": str(said), **rest} if not rest:
-            return said
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _prefix(enum: EnumTypeWrapper) -> str:

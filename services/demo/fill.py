@@ -16,7 +16,7 @@ from goalledger.v1 import (
     directory_service_pb2,
     goal_service_pb2,
 )
-from services.demo.acts import Act, OrganizationCreated, PersonAdded
+from services.demo.acts import Act, CheckedIn, OrganizationCreated, PersonAdded
 from services.demo.company import principal
 from services.demo.requests import Call, call_of
 
@@ -88,6 +88,8 @@ class Teller:
         if isinstance(act, PersonAdded):
             self._people[act.person] = answer.name
         self._told[type(act).__name__] += 1
+        if isinstance(act, CheckedIn):
+            self._told["Observed"] += len(act.observed)
 
     async def _ask(self, call: Call, by: str) -> Any:
         method = _METHODS[call.rpc]

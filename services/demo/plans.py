@@ -53,7 +53,7 @@ _FATE_COMES = {
     Fate.ADDED: 20,
     Fate.MOVED: 80,
 }
-_COMES_TO_COMPANY = {Fate.CORRECTED: 12, Fate.RETRACTED: 24, Fate.MOVED: 70}
+_COMES_TO_COMPANY = {Fate.CORRECTED: 12, Fate.RETRACTED: 24, Fate.MOVED: 75}
 
 
 class Course(Struct, frozen=True):

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from services.demo.story import Story
 
 _SAID = {
-    "PersonAdded": "people",
     "UnitCreated": "departments and teams",
     "GoalDrafted": "goals",
-    "CheckedIn": "weekly rounds of check-ins",
+    "Observed": "check-ins",
     "CheckInCorrected": "corrections",
     "CheckInRetracted": "retractions",
     "GoalRejected": "rejections",
@@ -94,7 +93,9 @@ def calls(story: Story) -> list[Call]:
 def summary(story: Story, told: Counter[str]) -> str:
     """Say what was told to the server."""
     first, last = story.calendar[0], story.calendar[-1]
-    counts = [f"{told[kind]} {what}" for kind, what in _SAID.items() if told[kind]]
+    # The chief was not added: she created the organization.
+    counts = [f"{told['PersonAdded'] + 1} people"]
+    counts += [f"{told[kind]} {what}" for kind, what in _SAID.items() if told[kind]]
     return (
         f"{DISPLAY_NAME}, from {first.start} to {min(last.end, story.until.date())}:"
         f" {', '.join(counts)}."
