@@ -1,0 +1,1 @@
+"""Load that takes next to nothing from the server it measures."""

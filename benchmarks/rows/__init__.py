@@ -1,0 +1,1 @@
+"""The rows of the table, a file for those that share their servers."""
