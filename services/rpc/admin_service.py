@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from google.protobuf.duration_pb2 import Duration
@@ -87,7 +87,7 @@ class AdminService:
         uptime = Duration()
         uptime.FromNanoseconds(int((time.monotonic() - self._begun) * 1e9))
         info = admin_pb2.ServerInfo(
-            version=version("goal-ledger"),
+            version=_version(),
             api_packages=[_API_PACKAGE],
             database=self._database,
             authentication="asserted",
@@ -139,6 +139,13 @@ class AdminService:
 
         listed, token = await self._reads.in_thread(query)
         return pb.ListProjectionsResponse(projections=listed, next_page_token=token)
+
+
+def _version() -> str:
+    try:
+        return version("goal-ledger")
+    except PackageNotFoundError:  # run from a folder, without being installed
+        return "0"
 
 
 def _organization(moment: Moment) -> admin_pb2.Organization:

@@ -149,15 +149,15 @@ class Fields:
         found = self._text(text, path, characters_max, lines=False)
         if not found:
             self.invalid(path, REQUIRED)
-        return found or ""
+        return found
 
     def line(self, text: str, path: str, characters_max: int) -> str:
         """Read a text of one line that may be left out."""
-        return self._text(text, path, characters_max, lines=False) or ""
+        return self._text(text, path, characters_max, lines=False)
 
     def text(self, text: str, path: str, characters_max: int) -> str:
         """Read a text of any lines that may be left out; blank is left out."""
-        return self._text(text, path, characters_max, lines=True) or ""
+        return self._text(text, path, characters_max, lines=True)
 
     def principal(self, text: str, path: str) -> str:
         """Read what somebody signs in as."""
@@ -264,9 +264,9 @@ class Fields:
             return _NO_DAY
         return Window(start, end)
 
-    def _text(
-        self, text: str, path: str, characters_max: int, *, lines: bool
-    ) -> str | None:
+    def _text(self, text: str, path: str, characters_max: int, *, lines: bool) -> str:
+        if not text:
+            return text
         if text.isascii() and text.isprintable() and len(text) <= characters_max:
             return "" if text.isspace() else text
         wrong = texts.fault(text, characters_max, lines=lines)

@@ -9,6 +9,7 @@ grpc.aio would cost every call a task more.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from services.rpc.limits import (
     RESPONSE_BYTES_MAX,
     UNARY_CALLS_MAX,
 )
+from services.rpc.logs import told
 from services.rpc.permissions import RULES
 from services.rpc.refusals import DETAILS_KEY, Answered, answered, reason_of
 from services.rpc.refused import DeadlineTooShort, Internal, MessageTooLarge
@@ -48,7 +50,9 @@ if TYPE_CHECKING:
 
     Behaviour = Callable[[Any, Caller], Awaitable[Message]]
 
-_log = structlog.get_logger("goal_ledger.rpc")
+_NAME = "goal_ledger.rpc"
+_log = structlog.get_logger(_NAME)
+_level = logging.getLogger(_NAME)
 
 
 class Gate:
@@ -201,7 +205,9 @@ class CallLog:
 
     def done(self) -> None:
         """Log success, for whoever listens that closely."""
-        _log.debug("rpc", code="OK", **self._facts())
+        # Asked first: most servers do not listen, and every call passes here.
+        if _level.isEnabledFor(logging.DEBUG):
+            _log.debug("rpc", code="OK", **self._facts())
 
     def refused(
         self,
@@ -219,7 +225,7 @@ class CallLog:
         if incident is None:
             _log.info("rpc", **facts)
         else:
-            _log.error("rpc", incident=incident, exc_info=error, **facts)
+            _log.error("rpc", incident=incident, **facts, **told(error))
 
     def _facts(self) -> dict[str, object]:
         caller = self.caller

@@ -70,8 +70,15 @@ def without_texts(
     if isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):
-        kind = type(error)
-        line["error"] = f"{kind.__module__}.{kind.__qualname__}"
-        frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_MAX:]
-        line["at"] = [f"{one.filename}:{one.lineno} {one.name}" for one in frames]
+        line.update(told(error))
     return line
+
+
+def told(error: BaseException) -> dict[str, Any]:
+    """Return what may be told of an error: its class, and where it passed."""
+    kind = type(error)
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_MAX:]
+    return {
+        "error": f"{kind.__module__}.{kind.__qualname__}",
+        "at": [f"{one.filename}:{one.lineno} {one.name}" for one in frames],
+    }
