@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DOMAIN = "goalledger"
 DETAILS_KEY = "grpc-status-details-bin"
 _VIOLATIONS_MAX = 20
+_VIOLATIONS_BYTES_MAX = 2_048
 _MESSAGE_CHARACTERS_MAX = 500
 _FACT_CHARACTERS_MAX = 300
 
@@ -135,14 +136,16 @@ def answered(refusal: Refusal, organization: str) -> Answered:
     message = str(refusal)[:_MESSAGE_CHARACTERS_MAX]
     status = Status(code=sort.code.value[0], message=message)
     facts = {name: fact[:_FACT_CHARACTERS_MAX] for name, fact in refusal.facts.items()}
+    detail: Message | None = None
     if isinstance(refusal, FieldInvalid):
-        truncated = len(refusal.violations) > _VIOLATIONS_MAX
+        detail = _bad_request(refusal)
+        truncated = len(detail.field_violations) < len(refusal.violations)
         facts["violations_truncated"] = str(truncated).lower()
+    elif isinstance(refusal, (ResourceNotFound, ResourceExists)):
+        detail = _resource_info(refusal, organization)
     _add(status, ErrorInfo(reason=reason, domain=DOMAIN, metadata=facts))
-    if isinstance(refusal, FieldInvalid):
-        _add(status, _bad_request(refusal))
-    if isinstance(refusal, (ResourceNotFound, ResourceExists)):
-        _add(status, _resource_info(refusal, organization))
+    if detail is not None:
+        _add(status, detail)
     if sort.retry_ms is not None:
         delay = Duration()
         delay.FromMilliseconds(sort.retry_ms)
@@ -151,21 +154,27 @@ def answered(refusal: Refusal, organization: str) -> Answered:
 
 
 def _bad_request(refusal: FieldInvalid) -> BadRequest:
-    violations = [
-        BadRequest.FieldViolation(field=one.field, description=one.description)
-        for one in refusal.violations[:_VIOLATIONS_MAX]
-    ]
-    return BadRequest(field_violations=violations)
+    bad, room = BadRequest(), _VIOLATIONS_BYTES_MAX
+    for one in refusal.violations[:_VIOLATIONS_MAX]:
+        violation = BadRequest.FieldViolation(
+            field=one.field[:_FACT_CHARACTERS_MAX],
+            description=one.description[:_FACT_CHARACTERS_MAX],
+        )
+        room -= violation.ByteSize()
+        if room < 0:
+            break
+        bad.field_violations.append(violation)
+    return bad
 
 
 def _resource_info(
     refusal: ResourceNotFound | ResourceExists, organization: str
 ) -> ResourceInfo:
-    kind, id_ = refusal.facts["kind"], refusal.facts["id"]
+    kind, id_ = (refusal.facts[name][:_FACT_CHARACTERS_MAX] for name in ("kind", "id"))
     missing = isinstance(refusal, ResourceNotFound)
     return ResourceInfo(
         resource_type=kind,
-        resource_name=resource_name(organization, kind, id_)[:_FACT_CHARACTERS_MAX],
+        resource_name=resource_name(organization, kind, id_),
         description="does not exist" if missing else "is taken",
     )
 

@@ -110,7 +110,7 @@ class Served:
 
     def raw(self, path: str, data: bytes, metadata: Any = ()) -> bytes:
         """Send bytes to a path."""
-        call = self.channel.unary_unary(path)
+        call: Any = self.channel.unary_unary(path)
         answer: bytes = call(data, metadata=metadata, timeout=PATIENCE_SECONDS)
         return answer
 
@@ -137,8 +137,7 @@ def refusal_of(error: grpc.RpcError) -> Refused:
     resource = error_details_pb2.ResourceInfo()
     for detail in status.details:
         for known in (info, bad, resource):
-            if detail.Is(known.DESCRIPTOR):
-                detail.Unpack(known)
+            detail.Unpack(known)
     return Refused(
         call.code(),
         info.reason,
