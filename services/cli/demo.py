@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,11 +19,10 @@ from typing import Annotated
 import grpc
 import typer
 import uvloop
-from rich.console import Console
-from rich.progress import Progress
 
 from services.cli.exits import ExitCode, say
 from services.cli.options import DEFAULT_SERVER, command
+from services.cli.progress import progress
 from services.demo import show
 from services.demo.clock import Clock
 from services.demo.fill import Teller
@@ -146,20 +145,9 @@ async def _server(folder: Path, listen: str, clock: Clock) -> Server:
 
 
 async def _fill(address: str, story: Story, clock: Clock) -> Counter[str]:
-    with _progress(len(story.steps)) as passed:
+    with progress("Telling the company's quarters", len(story.steps)) as passed:
         async with grpc.aio.insecure_channel(address) as channel:
             return await Teller(channel, clock, story.seed).tell(story, passed)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Show how far it is, where somebody watches."""
-    if not sys.stderr.isatty():
-        yield lambda steps: None
-        return
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Telling the company's quarters", total=total)
-        yield lambda steps: progress.update(task, completed=steps)
 
 
 async def _interrupt() -> None:

@@ -21,6 +21,7 @@ class Commands(TyperGroup):
         "scores": "services.cli.scores",
         "audit": "services.cli.audit",
         "feed": "services.cli.feed",
+        "verify": "services.cli.verify",
         "serve": "services.cli.serve",
         "db": "services.cli.db",
         "demo": "services.cli.demo",

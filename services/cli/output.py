@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_COUNTS = ("position", "_lag")
+_COUNTS = ("_position", "_lag")
 
 
 class Row(NamedTuple):
@@ -136,7 +136,7 @@ def message_json(message: Message) -> Json:
 
 def _counted(name: str, value: Any) -> Any:
     """Return a value in which positions are numbers; the mapping of int64 is text."""
-    if name.endswith(_COUNTS) and isinstance(value, str):
+    if name == "position" or name.endswith(_COUNTS):
         return int(value)
     if isinstance(value, dict):
         return {part: _counted(part, own) for part, own in value.items()}
