@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import bindparam, case, select, tuple_
 
 from projections.projector import Projector
 from projections.store import open_views
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from projections.read_model import ReadModel
     from projections.reads import Known
     from projections.tables import Table
+
+
+_CHUNK_ROWS = 1_000
 
 
 class Difference(NamedTuple):
@@ -120,10 +123,16 @@ def _difference(table: Table, expected: Any, actual: Any) -> Difference:
 
 
 def _rows(table: Table, connection: Connection, known: Known) -> Iterator[Any]:
+    """Return a table's rows by key, read in chunks and so without a transaction."""
     asked = {"ledger": known.ledger, "position": known.position}
-    options = {"stream_results": True, "yield_per": 1_000}
-    found = connection.execute(_statement(table), asked, execution_options=options)
-    return map(tuple, found)
+    keys = [table.columns.index(c.name) for c in table.table.primary_key.columns]
+    statement = _statement(table)
+    chunk = connection.execute(statement, asked).all()
+    while chunk:
+        yield from map(tuple, chunk)
+        last = tuple(chunk[-1][place] for place in keys)
+        after = tuple_(*table.table.primary_key.columns) > last
+        chunk = connection.execute(statement.where(after), asked).all()
 
 
 def _statement(table: Table) -> Select[Any]:
@@ -141,4 +150,5 @@ def _statement(table: Table) -> Select[Any]:
         select(*shown)
         .where(columns.ledger == bindparam("ledger"), since <= position)
         .order_by(*table.table.primary_key.columns)
+        .limit(_CHUNK_ROWS)
     )

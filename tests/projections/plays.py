@@ -1,0 +1,118 @@
+"""Histories that Hypothesis makes up: any acts in any order, refused ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
+
+from hypothesis import strategies as st
+
+from domain.goals.check_ins import (
+    CheckInPlace,
+    correct_check_in,
+    record_check_in,
+    retract_check_in,
+)
+from domain.goals.closing import close_goal
+from domain.goals.drafting import draft_goal, revise_draft
+from domain.goals.drafts import DraftRevision
+from domain.goals.goal import Goal
+from domain.goals.key_results import (
+    KeyResultRevision,
+    add_key_result,
+    revise_key_result,
+)
+from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
+from domain.record import Record
+from domain.refusals import Refusal
+from tests import examples as ex
+from tests.domain.spec import Act, History, given
+from tests.projections.log import stored
+
+GOALS = ("renewals", "winback")
+KEY_RESULTS = ("rate", "count")
+
+
+class Step(NamedTuple):
+    """One thing that somebody tries to do, as small numbers say."""
+
+    what: str
+    goal: str
+    key_result: str
+    number: int
+
+
+def act_of(step: Step, history: History) -> Act:
+    """Return what a step tries to do, at this point of a history."""
+    goal, key, number = step.goal, step.key_result, step.number
+    check_in = partial(CheckInPlace, goal, key)
+    earlier = history.now - timedelta(minutes=40 * (number % 3))
+    seen = ex.observation(str(number), effective=earlier)
+    fresh, older = f"c{len(history.records)}", _nth_check_in(history, goal, key, number)
+    said = ex.key_result(title=f"Measure {number}")
+    weight = KeyResultRevision(weight=Decimal(number % 4))
+    title = DraftRevision(title=f"Title {number}")
+    closing = ex.closing(*_unobserved(history, goal))
+    acts: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
+        "draft": (draft_goal, (goal, ex.draft()), ex.BEN),
+        "revise": (revise_draft, (goal, title), ex.BEN),
+        "add": (add_key_result, (goal, key, said), ex.BEN),
+        "weigh": (revise_key_result, (goal, key, weight), ex.BEN),
+        "submit": (submit_goal, (goal,), ex.BEN),
+        "approve": (approve_goal, (goal,), ex.CLEO),
+        "reject": (reject_goal, (goal,), ex.CLEO),
+        "cancel": (cancel_goal, (goal,), ex.BEN),
+        "close": (close_goal, (goal, closing), ex.BEN),
+        "check in": (record_check_in, (check_in(fresh), seen), ex.BEN),
+        "correct": (correct_check_in, (check_in(older), fresh, seen), ex.BEN),
+        "retract": (retract_check_in, (check_in(older),), ex.BEN),
+    }
+    decide, arguments, by = acts[step.what]
+    return ex.act(lambda book: decide(book, *arguments), by, **ex.WHY)
+
+
+# Checking in comes often, as it does in life; ending a goal seldom.
+_STEPS = st.builds(
+    Step,
+    what=st.sampled_from(
+        ["check in"] * 6
+        + ["correct", "retract"] * 2
+        + ["draft", "revise", "add", "weigh", "submit", "approve"]
+        + ["reject", "cancel", "close"]
+    ),
+    goal=st.sampled_from(GOALS),
+    key_result=st.sampled_from(KEY_RESULTS),
+    number=st.integers(0, 9),
+)
+
+
+def played(steps: list[Step]) -> list[Record]:
+    """Return the stored records of all steps that were not refused."""
+    history = given(*ex.an_active_objective(*KEY_RESULTS))
+    for step in steps:
+        try:
+            history.do(act_of(step, history))
+        except Refusal:
+            continue
+    return stored(history.records)
+
+
+plays = st.lists(_STEPS, max_size=30).map(played)
+
+
+def _nth_check_in(history: History, goal: str, key: str, number: int) -> str:
+    aggregate = history.aggregates.get(f"goal/{goal}")
+    if not isinstance(aggregate, Goal):
+        return "none"
+    known = list(aggregate.observed(key).check_ins)
+    return known[number % len(known)] if known else "none"
+
+
+def _unobserved(history: History, goal: str) -> list[str]:
+    aggregate = history.aggregates.get(f"goal/{goal}")
+    if not isinstance(aggregate, Goal):
+        return []
+    return [key for key in aggregate.key_results if aggregate.in_force(key) is None]

@@ -1,0 +1,109 @@
+"""Shows that views answer, at every position, what folding the log answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from msgspec import structs
+
+from domain.aggregate import fold
+from domain.goals.goal import Goal
+from domain.goals.scores import Score
+from domain.record import Record
+from projections import audit, goals, key_results, scores
+from projections.in_force import in_force
+from projections.key_results import KeyResultRow
+from projections.scores import THE_GOAL
+from tests.projections.conftest import Asked
+from tests.projections.log import commands
+from tests.projections.plays import GOALS, KEY_RESULTS, plays
+
+PARTS = [(goal, part) for goal in GOALS for part in (THE_GOAL, *KEY_RESULTS)]
+
+_numbers = count()
+
+
+def folded(records: list[Record]) -> dict[str, Any]:
+    """Say of each goal what its records say, without any view."""
+    found = {}
+    for name in GOALS:
+        of_goal = [r for r in records if r.stream == f"goal/{name}"]
+        goal = fold(Goal, name, of_goal)
+        if goal is None:
+            continue
+        score = fold(Score, name, [r for r in records if r.stream == f"score/{name}"])
+        in_force = {key: goal.in_force(key) for key in goal.key_results}
+        found[name] = {
+            "promises": (goal.state, goal.title, goal.owner, goal.unit, goal.window),
+            "proposers": goal.proposers,
+            "definition": len(goal.definitions),
+            "key results": [
+                (key, one.title, one.measure, one.weight)
+                for key, one in goal.key_results.items()
+            ],
+            "in force": {key: seen.id for key, seen in in_force.items() if seen},
+            "scores": {} if score is None else _by_part(score),
+            "head": (of_goal[-1].version, of_goal[-1].position, of_goal[-1].recorded),
+        }
+    return found
+
+
+def asked(views: Asked, position: int) -> dict[str, Any]:
+    """Say the same from the views."""
+    rows = views.paged(goals.page, position)
+    keys = views.at(lambda c, k: key_results.of_goals(c, k, GOALS), position)
+    seen = views.at(lambda c, k: in_force(c, k, PARTS), position)
+    moves = views.at(lambda c, k: scores.at(c, k, PARTS), position)
+    heads = views.at(lambda c, k: audit.goal_heads(c, k, GOALS), position)
+    return {
+        row.goal: {
+            "promises": (row.state, row.title, row.owner, row.unit, row.window),
+            "proposers": frozenset(row.proposers),
+            "definition": row.definition_version,
+            "key results": [_promise(one) for one in keys.get(row.goal, ())],
+            "in force": {
+                part: one.check_in
+                for (goal, part), one in seen.items()
+                if goal == row.goal
+            },
+            "scores": {
+                part: move.current
+                for (goal, part), move in moves.items()
+                if goal == row.goal
+            },
+            "head": heads[row.goal],
+        }
+        for row in rows
+    }
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(plays)
+def test_as_of_every_position_the_views_say_what_a_fold_says(
+    views: Asked, records: list[Record]
+) -> None:
+    # One database for all examples, and an organization of its own for each.
+    ledger = f"acme-{next(_numbers)}"
+    records = [structs.replace(record, ledger=ledger) for record in records]
+
+    views.project(records)
+
+    known: list[Record] = []
+    for command in commands(records):
+        known += command
+        assert asked(views, known[-1].position) == folded(known)
+
+
+def _by_part(score: Score) -> dict[str, Decimal | None]:
+    return {part or THE_GOAL: stored for part, stored in score.stored.items()}
+
+
+def _promise(row: KeyResultRow) -> tuple[object, ...]:
+    return (row.key_result, row.title, row.measure, row.weight)
