@@ -111,7 +111,7 @@ class Batch:
         self._answered: dict[tuple[str, str], Known] = {}
         self._requests: list[tuple[Any, ...]] = []
         self._principals: dict[bytes, str] = {}
-        self._promised = False
+        self._flush = False
         self._clock = context.seams.now()
 
     def prepare(self, acts: Sequence[Act | Promise]) -> None:
@@ -152,8 +152,8 @@ class Batch:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether there is nothing to write."""
-        return not self._requests and not self._promised
+        """Tell whether there is nothing to write, and nothing to put on disk."""
+        return not self._requests and not self._flush
 
     def _promise(self, promise: Promise) -> Receipt:
         if promise.until > self._clock:
@@ -161,7 +161,7 @@ class Batch:
         head = self.head
         if promise.until > max(head.recorded, head.answered_until):
             head.answered_until = promise.until
-            self._promised = True
+            self._flush = True
         answer = Answer(position=head.position, recorded=instant_text(head.recorded))
         return Receipt(answer, head.epoch)
 
@@ -174,6 +174,7 @@ class Batch:
         if known is not None:
             store, cursor = self._context.store, self._cursor
             answer = answer_again(store, cursor, head.ledger, known, act.contents)
+            self._flush = True  # a lost commit is read before it is on disk
             return Receipt(answer, head.epoch, replayed=True)
         book = self._decided(act)
         principals = self._new_principals(act, book)

@@ -281,6 +281,8 @@ def _make_durable(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
+    # What was found in the log may never have been synced: this does it.
+    cursor.execute("PRAGMA wal_checkpoint")
     cursor.close()
 
 
