@@ -8,8 +8,11 @@ case that retries must survive: the transaction is stored and its answer is lost
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any
 
+from psycopg import Connection, OperationalError
 from sqlalchemy.engine import make_url
 
 from tests.stores.postgres import Cluster
@@ -18,6 +21,7 @@ _ABSENT_STANDBY = "absent"
 _HELD = """
     SELECT pid FROM pg_stat_activity WHERE datname = %s AND wait_event = 'SyncRep'
 """
+_HOLDS = "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND wait_event = 'SyncRep'"
 _OTHERS = "SELECT pid FROM pg_stat_activity WHERE datname = %s"
 _FLUSHES_UNTIL_17 = "SELECT wal_sync FROM pg_stat_wal"
 _FLUSHES_FROM_18 = "SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal'"
@@ -31,7 +35,29 @@ def held_commits(cluster: Cluster) -> Iterator[None]:
     Transactions with ``synchronous_commit`` off or local are not held.
     """
     with cluster.setting("synchronous_standby_names", _ABSENT_STANDBY):
+        _commit_until_held(cluster)
         yield
+
+
+def _commit_until_held(cluster: Cluster) -> None:
+    """Return when commits are held: the server tells its processes one by one."""
+    with cluster.superuser() as probe, cluster.superuser() as admin:
+        pid = probe.info.backend_pid
+        with ThreadPoolExecutor(1) as pool:
+            committing = pool.submit(_commit_for_ever, probe)
+            try:
+                while not admin.execute(_HOLDS, [pid]).fetchone():
+                    admin.execute("SELECT pg_sleep(0.001)")
+            finally:
+                admin.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+            committing.result()
+
+
+def _commit_for_ever(probe: Connection[Any]) -> None:
+    """Commit, one by one, until the connection is cut."""
+    with suppress(OperationalError):
+        while True:
+            probe.execute("SELECT pg_current_xact_id()")
 
 
 def wait_for_held_commit(cluster: Cluster, url: str) -> None:

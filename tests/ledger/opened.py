@@ -40,6 +40,8 @@ MORNING = datetime(2026, 1, 12, 8, tzinfo=UTC)
 # Nothing here takes a second; who waits longer waits for what never comes.
 PATIENCE_SECONDS = 30
 
+Adjust = Callable[[SQLiteStore | PostgreSQLStore], None]
+
 
 @dataclass
 class Steered:
@@ -189,18 +191,18 @@ class Opened:
 
 
 @contextmanager
-def opened(url: str, steered: Steered | None = None) -> Iterator[Opened]:
+def opened(
+    url: str, steered: Steered | None = None, adjust: Adjust = lambda store: None
+) -> Iterator[Opened]:
     """Lend the ledger of a database, whose tables are made where they are missing."""
     prepare(url)
-    with served(url, steered) as ledger:
+    with served(url, steered, adjust) as ledger:
         yield ledger
 
 
 @contextmanager
 def served(
-    url: str,
-    steered: Steered | None = None,
-    adjust: Callable[[SQLiteStore | PostgreSQLStore], None] = lambda store: None,
+    url: str, steered: Steered | None = None, adjust: Adjust = lambda store: None
 ) -> Iterator[Opened]:
     """Lend the ledger of a prepared database.
 
