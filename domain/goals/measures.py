@@ -44,7 +44,7 @@ class Measure(Struct, frozen=True):
     aggregation: Aggregation = Aggregation.SNAPSHOT
 
 
-class Value(Struct, frozen=True, omit_defaults=True):
+class Value(Struct, frozen=True, omit_defaults=True, gc=False):
     """One measured value; exactly one attribute is set, as the measure's kind asks.
 
     Attributes:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class CheckIn(Struct, frozen=True):
+class CheckIn(Struct, frozen=True, gc=False):
     """One observation, as far as rules and scores need it.
 
     Attributes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from base64 import b32encode
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,9 +16,36 @@ if TYPE_CHECKING:
 _ID_BYTES = 10  # 16 signs: made once, never guessed, never met twice
 
 
+class Entropy:
+    """The system's entropy, drawn in larger pieces: each draw gives up the interpreter.
+
+    Any thread may use it; ``_lock`` guards the piece.
+    """
+
+    _PIECE_BYTES = 4_096
+
+    def __init__(self) -> None:
+        """Draw nothing yet."""
+        self._lock = threading.Lock()
+        self._piece = b""
+        self._process = os.getpid()
+
+    def __call__(self, count: int) -> bytes:
+        """Return so many random bytes that nobody else gets."""
+        with self._lock:
+            if len(self._piece) < count or self._process != os.getpid():
+                self._piece = os.urandom(max(self._PIECE_BYTES, count))
+                self._process = os.getpid()
+            drawn, self._piece = self._piece[:count], self._piece[count:]
+        return drawn
+
+
+_entropy = Entropy()
+
+
 def new_id() -> str:
     """Return a new random id that says nothing of what it names (api §1)."""
-    return b32encode(os.urandom(_ID_BYTES)).decode().lower()
+    return b32encode(_entropy(_ID_BYTES)).decode().lower()
 
 
 def now() -> datetime:
@@ -36,4 +64,4 @@ class Seams(Struct, frozen=True):
 
     now: Callable[[], datetime] = now
     new_id: Callable[[], str] = new_id
-    entropy: Callable[[int], bytes] = os.urandom
+    entropy: Callable[[int], bytes] = _entropy

@@ -41,6 +41,7 @@ from services.rpc.gate import Gate
 from services.rpc.goal_answers import Goals
 from services.rpc.goal_reads import GoalReads
 from services.rpc.goal_service import GoalService
+from services.rpc.interpreter import tune
 from services.rpc.history_service import HistoryService
 from services.rpc.limits import (
     REQUEST_BYTES_MAX,
@@ -227,4 +228,5 @@ def serve(
         await stop.wait()
         await server.stop()
 
+    tune()
     uvloop.run(run())
