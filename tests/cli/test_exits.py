@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import grpc
 import pytest
 from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
 
@@ -19,7 +22,7 @@ PREFIX = "REFUSAL_REASON_"
 class Failed(grpc.RpcError):
     """A call that failed, with all that gRPC tells of it."""
 
-    def __init__(self, code: grpc.StatusCode, message: str, *details: object) -> None:
+    def __init__(self, code: grpc.StatusCode, message: str, *details: Message) -> None:
         status = Status(code=code.value[0], message=message)
         for detail in details:
             packed = AnyMessage()
@@ -34,7 +37,7 @@ class Failed(grpc.RpcError):
     def details(self) -> str:
         return self._message
 
-    def trailing_metadata(self) -> object:
+    def trailing_metadata(self) -> Any:
         return self._trailing if self._message else None
 
 

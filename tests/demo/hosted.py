@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 import threading
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import grpc
+import structlog
 import uvloop
 
 from services.demo.clock import Clock
@@ -71,13 +73,26 @@ def hosting(folder: Path, goals: int) -> Iterator[Hosted]:
     filled = asyncio.run_coroutine_threadsafe(fill(), loop)
     server, told = filled.result(PATIENCE_SECONDS)
     try:
-        yield Hosted(server.address, folder, story, told)
+        with _quiet():
+            yield Hosted(server.address, folder, story, told)
     finally:
         stopped = asyncio.run_coroutine_threadsafe(server.stop(0), loop)
         stopped.result(PATIENCE_SECONDS)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep refusals, which are logged, out of what a command writes."""
+    before = structlog.get_config()
+    errors = structlog.make_filtering_bound_logger(logging.ERROR)
+    structlog.configure(wrapper_class=errors)
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def shell_environment(folder: Path, address: str | None = None) -> dict[str, str]:
