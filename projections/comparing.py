@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from sqlalchemy import bindparam, case, select, tuple_
 
 from projections.projector import Projector
-from projections.store import open_views
+from projections.store import POSITIONS, open_views
 from projections.tables import STANDS
 
 if TYPE_CHECKING:
@@ -89,18 +89,20 @@ class Fold:
         with self._store.reading() as folded:
             for model in self._models:
                 for table in model.TABLES:
-                    found = _first_difference(table, folded, live, known)
+                    statement = _statement(model, table)
+                    rows = [
+                        _rows(table, one, statement, known) for one in (folded, live)
+                    ]
+                    found = _first_difference(table, *rows)
                     if found is not None:
                         return found._replace(model=model.NAME)
         return None
 
 
 def _first_difference(
-    table: Table, folded: Connection, live: Connection, known: Known
+    table: Table, folded: Iterator[Any], live: Iterator[Any]
 ) -> Difference | None:
-    for expected, actual in zip_longest(
-        _rows(table, folded, known), _rows(table, live, known)
-    ):
+    for expected, actual in zip_longest(folded, live):
         if expected != actual:
             return _difference(table, expected, actual)
     return None
@@ -122,11 +124,12 @@ def _difference(table: Table, expected: Any, actual: Any) -> Difference:
     return Difference("", table.table.name, dict(zip(keys, key, strict=True)), what)
 
 
-def _rows(table: Table, connection: Connection, known: Known) -> Iterator[Any]:
+def _rows(
+    table: Table, connection: Connection, statement: Select[Any], known: Known
+) -> Iterator[Any]:
     """Return a table's rows by key, read in chunks and so without a transaction."""
     asked = {"ledger": known.ledger, "position": known.position}
     keys = [table.columns.index(c.name) for c in table.table.primary_key.columns]
-    statement = _statement(table)
     chunk = connection.execute(statement, asked).all()
     while chunk:
         yield from map(tuple, chunk)
@@ -135,13 +138,27 @@ def _rows(table: Table, connection: Connection, known: Known) -> Iterator[Any]:
         chunk = connection.execute(statement.where(after), asked).all()
 
 
-def _statement(table: Table) -> Select[Any]:
-    """Return a table as it was at a position: ends that came later are not known."""
-    columns = table.table.c
+def _statement(model: ReadModel, table: Table) -> Select[Any]:
+    """Return what reads a table as it was at a position.
+
+    Ends that came later are not known; but none is later than the view has come.
+    """
+    columns, stand = table.table.c, POSITIONS.c
     since = columns[table.columns[1]]
     position = bindparam("position", type_=since.type)
+    reached = (
+        select(stand.position)
+        .where(
+            stand.model == model.NAME,
+            stand.generation == model.GENERATION,
+            stand.ledger == bindparam("ledger"),
+        )
+        .scalar_subquery()
+    )
     shown = [
-        case((column <= position, column), else_=STANDS).label("until")
+        case((column.between(position + 1, reached), STANDS), else_=column).label(
+            column.name
+        )
         if column.name == "until"
         else column
         for column in columns
