@@ -39,7 +39,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS_MIN = -62_135_596_800  # 0001-01-01
 _SECONDS_MAX = 253_402_300_799  # the last second of 9999
 _NANOS_MAX = 999_999_999
-_NO_DAY = Window(date.min, date.min)
+_NO_DAYS = Window(date.min, date.min)
 
 _NIL = "00000000-0000-0000-0000-000000000000"
 _is_uuid = re.compile(
@@ -240,29 +240,34 @@ class Fields:
             self.invalid(f"{field}.end_time", "must be later than start_time")
         return start, end
 
-    def day(self, day: Date, path: str) -> date:
+    def day(self, day: Date, path: str) -> date | None:
         """Read a full date."""
         try:
             return date(day.year, day.month, day.day)
         except ValueError:
             self.invalid(path, "must be a full date of the calendar, year 1 to 9999")
-            return date.min
+            return None
+
+    def days(self, span: DateRange, path: str) -> tuple[date | None, date | None]:
+        """Read a span of days of which either end may be left out."""
+        start, end = (
+            self.day(getattr(span, field), f"{path}.{field}")
+            if span.HasField(field)
+            else None
+            for field in ("start_date", "end_date")
+        )
+        if start is not None and end is not None and end < start:
+            self.invalid(f"{path}.end_date", "must not be before start_date")
+            return None, None
+        return start, end
 
     def window(self, window: DateRange, path: str) -> Window:
         """Read a span of days with both its ends."""
-        ends = []
         for field in ("start_date", "end_date"):
-            if window.HasField(field):
-                ends.append(self.day(getattr(window, field), f"{path}.{field}"))
-            else:
+            if not window.HasField(field):
                 self.invalid(f"{path}.{field}", REQUIRED)
-        if len(ends) != len(("start", "end")):
-            return _NO_DAY
-        start, end = ends
-        if end < start:
-            self.invalid(f"{path}.end_date", "must not be before start_date")
-            return _NO_DAY
-        return Window(start, end)
+        start, end = self.days(window, path)
+        return _NO_DAYS if start is None or end is None else Window(start, end)
 
     def _text(self, text: str, path: str, characters_max: int, *, lines: bool) -> str:
         if not text:

@@ -109,15 +109,7 @@ def _filter(fields: Fields, request: pb.ListGoalsRequest) -> GoalFilter:
     states: tuple[GoalState, ...] = ()
     if fields.bounded(request.states, "states", FILTER_ENTRIES_MAX):
         states = fields.choices(enums.STATE, request.states, "states")
-    ends = request.ends_within
-    start, end = (
-        fields.day(getattr(ends, field), f"ends_within.{field}")
-        if ends.HasField(field)
-        else None
-        for field in ("start_date", "end_date")
-    )
-    if start is not None and end is not None and end < start:
-        fields.invalid("ends_within.end_date", "must not be before start_date")
+    start, end = fields.days(request.ends_within, "ends_within")
     return GoalFilter(
         states=states,
         owner=fields.optional_name(names.PERSON, request.owner, "owner"),

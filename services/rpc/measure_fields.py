@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from domain.goals.links import Link, LinkRelation
@@ -58,7 +59,7 @@ def read_window_revision(
     said: dict[str, Any] = {}
     for part in parts:
         day = fields.day(getattr(window, part), f"{path}.{part}")
-        said[part.removesuffix("_date")] = day
+        said[part.removesuffix("_date")] = day or date.min
     return WindowRevision(**said)
 
 

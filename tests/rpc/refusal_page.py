@@ -1,4 +1,4 @@
-"""Writes docs/refusals.md from what refusals.proto says: python -m tests.rpc.refusal_page
+"""Writes docs/refusals.md from refusals.proto: ``python -m tests.rpc.refusal_page``.
 
 The proto is the source; a test fails when the page, the classes or the table of status
 codes say something else.

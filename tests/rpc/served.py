@@ -118,7 +118,7 @@ class Served:
         """Call a streaming rpc; frames come as they are taken."""
         path, response = METHODS[request.DESCRIPTOR.full_name]
         self.called.add(path)
-        call = self.channel.unary_stream(
+        call: Any = self.channel.unary_stream(
             path, response_deserializer=response.FromString
         )
         return call(

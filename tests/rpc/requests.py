@@ -1,0 +1,77 @@
+"""A sound request of every rpc, about any organization: what a stranger might send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from google.protobuf.message_factory import GetMessageClass
+
+from goalledger.v1 import check_in_service_pb2, goals_pb2, lifecycle_pb2
+from services.rpc.server import SERVICES
+from tests.rpc.acme import QUARTER, check_in, objective, percent
+
+METHODS = {
+    f"{service.full_name}/{method.name}": method
+    for service in SERVICES
+    for method in service.methods
+}
+
+# What `name` or `parent` is, by rpc, else by service; otherwise the organization.
+_GOAL = "organizations/{}/goals/renewals"
+_KEY_RESULT = f"{_GOAL}/keyResults/rate"
+_CHECK_IN = f"{_KEY_RESULT}/checkIns/c"
+_ORGANIZATION = "organizations/{}"
+_NAMED = {
+    "DraftGoal": _ORGANIZATION,
+    "ListGoals": _ORGANIZATION,
+    "BatchGetGoals": _ORGANIZATION,
+    "BatchRecordCheckIns": _ORGANIZATION,
+    "ListGoalHistory": _GOAL,
+    "CorrectCheckIn": _CHECK_IN,
+    "RetractCheckIn": _CHECK_IN,
+    "GoalService": _GOAL,
+    "CheckInService": _KEY_RESULT,
+    "ScoreService": _GOAL,
+}
+
+
+def request_of(rpc: str, organization: str) -> Any:
+    """Return a request of an rpc that is about an organization."""
+    method = METHODS[rpc]
+    assert method.containing_service is not None
+    form = _NAMED.get(method.name) or _NAMED.get(method.containing_service.name)
+    request: Any = GetMessageClass(method.input_type)()
+    for field, value in _sound(organization, (form or _ORGANIZATION)).items():
+        described = method.input_type.fields_by_name.get(field)
+        if described is None or (field == "goal" and not described.message_type):
+            continue
+        if described.is_repeated:
+            getattr(request, field).append(value)
+        elif described.message_type is not None:
+            getattr(request, field).CopyFrom(value)
+        else:
+            setattr(request, field, value)
+    return request
+
+
+def _sound(organization: str, form: str) -> dict[str, Any]:
+    """Return a value for each field that some request needs."""
+    goal = objective(f"organizations/{organization}/people/anna", window=QUARTER)
+    goal.name = _GOAL.format(organization)
+    named = _KEY_RESULT.format(organization)
+    key_result = goals_pb2.KeyResult(name=named, title="Rate", measure=percent())
+    observed = check_in().value
+    entry = check_in_service_pb2.CheckInEntry(parent=named, value=observed)
+    return {
+        "name": form.format(organization),
+        "parent": form.format(organization),
+        "names": goal.name,
+        "entries": entry,
+        "goal": goal,
+        "key_result": key_result,
+        "value": observed,
+        "disposition": lifecycle_pb2.DISPOSITION_MISSED,
+        "display_name": "Somebody",
+        "principal": "somebody@acme.example",
+        "request_id": "0b9f2f4e-6f0c-4a53-9d6e-4f0d7f3a1c55",
+    }
