@@ -29,6 +29,7 @@ _SQLITE_GUARDS = (
       OR EXISTS (SELECT 1 FROM events
                  WHERE ledger = NEW.ledger AND stream = NEW.stream
                    AND version = NEW.version)
+      OR EXISTS (SELECT 1 FROM events WHERE rowid = NEW.rowid)
     BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END""",
 )
 _POSTGRESQL_GUARDS = (
@@ -74,6 +75,10 @@ def upgrade() -> None:
         sa.Column("contents", _bytes),
         sa.Column("answer", _bytes),
         sa.PrimaryKeyConstraint("ledger", "request", "actor"),
+    )
+    op.execute(
+        "CREATE INDEX requests_kept ON requests (answered)"
+        " WHERE first > 0 AND answer IS NOT NULL"
     )
     op.create_table(
         "principals",
