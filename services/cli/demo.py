@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -117,8 +118,9 @@ async def _run(story: Story, folder: Path, listen: str) -> int:
         if sys.stdin.isatty() and sys.stdout.isatty():
             print(show.printed(calls, variables, _path()))
             print(f"\n# by reflection\n{show.grpcurl(server.address)}")
+            stop = _interruption()
             print("\nServing until Ctrl-C.", flush=True)
-            await _interrupt()
+            await stop.wait()
             return ExitCode.OK
         return await _run_calls(show.script(calls), variables)
     finally:
@@ -146,16 +148,20 @@ async def _server(folder: Path, listen: str, clock: Clock) -> Server:
 
 async def _fill(address: str, story: Story, clock: Clock) -> Counter[str]:
     with progress("Telling the company's quarters", len(story.steps)) as passed:
+        instants = [step.instant for step in story.steps]
         async with grpc.aio.insecure_channel(address) as channel:
-            return await Teller(channel, clock, story.seed).tell(story, passed)
+            return await Teller(channel, clock, story.seed).tell(
+                story, lambda instant: passed(bisect_right(instants, instant))
+            )
 
 
-async def _interrupt() -> None:
+def _interruption() -> asyncio.Event:
+    """Return what is set by Ctrl-C from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 async def _run_calls(script: str, variables: dict[str, str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -58,23 +59,23 @@ class Teller:
         self._free = asyncio.Semaphore(IN_FLIGHT_MAX)
 
     async def tell(
-        self, story: Story, passed: Callable[[int], None] = lambda steps: None
+        self, story: Story, passed: Callable[[datetime], None] = lambda instant: None
     ) -> Counter[str]:
         """Tell the whole story, and return how often each kind of act was told.
 
         Args:
             story: What happens.
-            passed: Called with how many moments were told so far.
+            passed: Called with each instant up to which the story was told.
 
         Raises:
             grpc.aio.AioRpcError: The server refused something.
         """
-        for number, moment in enumerate(story.moments(), 1):
+        for moment in story.moments():
             self._clock.show(moment.instant)
             numbered = enumerate(moment.acts, self._sent)
             await asyncio.gather(*(self._do(act, sent) for sent, act in numbered))
             self._sent += len(moment.acts)
-            passed(number)
+            passed(moment.instant)
         self._clock.run()
         return self._told
 

@@ -94,11 +94,14 @@ def summary(story: Story, told: Counter[str]) -> str:
     """Say what was told to the server."""
     first, last = story.calendar[0], story.calendar[-1]
     # The chief was not added: she created the organization.
-    counts = [f"{told['PersonAdded'] + 1} people"]
-    counts += [f"{told[kind]} {what}" for kind, what in _SAID.items() if told[kind]]
-    return (
-        f"{DISPLAY_NAME}, from {first.start} to {min(last.end, story.until.date())}:"
-        f" {', '.join(counts)}."
+    counts = {"people": told["PersonAdded"] + 1}
+    counts |= {what: told[kind] for kind, what in _SAID.items() if told[kind]}
+    width = max(map(len, counts))
+    return "\n".join(
+        [
+            f"{DISPLAY_NAME}, {first.start} to {min(last.end, story.until.date())}",
+            *(f"  {what.ljust(width)}  {count}" for what, count in counts.items()),
+        ]
     )
 
 
@@ -131,7 +134,7 @@ def grpcurl(server: str) -> str:
     """Return a call for a tool that asks the server what it can be asked."""
     return (
         f"grpcurl -plaintext -H 'goal-ledger-principal: {principal(CHIEF)}'"
-        f" -d '{{\"parent\": \"organizations/{ORGANIZATION}\"}}'"
+        f' -d \'{{"parent": "organizations/{ORGANIZATION}"}}\''
         f" {server} goalledger.v1.GoalService/ListGoals"
     )
 

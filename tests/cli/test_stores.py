@@ -10,10 +10,12 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, inspect
 
 from tests.cli.conftest import Run
 from tests.demo.hosted import Hosted, shell_environment
 from tests.house.checkout import ROOT
+from tests.stores.postgres import SERVICE
 
 
 @pytest.fixture
@@ -99,6 +101,26 @@ def test_tables_are_made_and_then_current(run: Run, tmp_path: Path) -> None:
     assert (before.code, migrated.code, after.code) == (1, 0, 0)
     assert "run: goal-ledger db migrate" in before.said
     assert after.out == "sqlite: the tables are at this release's version\n"
+
+
+def test_on_postgresql_the_owner_prepares_what_the_service_needs(
+    run: Run, postgresql_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOAL_LEDGER_DATABASE", postgresql_database)
+    monkeypatch.setenv("GOAL_LEDGER_KEYS_DATABASE", postgresql_database)
+
+    before = run("db", "status")
+    migrated = run("db", "migrate", "--service-role", SERVICE)
+    after = run("db", "status")
+
+    assert (before.code, migrated.code, after.code) == (1, 0, 0)
+    engine = create_engine(postgresql_database)
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+        schemas = inspect(connection).get_schema_names()
+    engine.dispose()
+    assert {"events", "ledgers", "personal_keys"} <= tables
+    assert "views" in schemas
 
 
 @pytest.mark.parametrize(

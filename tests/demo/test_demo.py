@@ -151,7 +151,11 @@ def test_without_a_terminal_it_runs_what_it_would_print(tmp_path: Path) -> None:
 
     assert ended.returncode == 0, ended.stderr
     story = "trusted-by-cities/active-fleets"
-    for said in ("13 goals", f"$ token=$(goal-ledger check-in {story}", "--as-of"):
+    for said in (
+        f"  goals                  {GOALS}\n",
+        f"$ token=$(goal-ledger check-in {story}",
+        "--as-of",
+    ):
         assert said in ended.stdout
     assert ended.stdout.count(f"{story}  Fleets in daily service") == 2
     assert (folder / "ledger.db").exists()
