@@ -117,7 +117,7 @@ async def _run(story: Story, folder: Path, listen: str) -> int:
         variables = show.environment(server.address)
         if sys.stdin.isatty() and sys.stdout.isatty():
             print(show.printed(calls, variables, _path()))
-            print(f"\n# by reflection\n{show.grpcurl(server.address)}")
+            print(f"\n# with grpcurl, if you have it\n{show.grpcurl(server.address)}")
             stop = _interruption()
             print("\nServing until Ctrl-C.", flush=True)
             await stop.wait()
