@@ -77,8 +77,9 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True
     )
 
-    database: str = "sqlite:///ledger.db"
-    keys_database: str | None = None
+    # Not in the representation, which may end up in a log: they can hold passwords.
+    database: str = Field(default="sqlite:///ledger.db", repr=False)
+    keys_database: str | None = Field(default=None, repr=False)
     master_key_file: Path | None = None
     listen: str = "127.0.0.1:7420"
     grace_seconds: float = Field(default=20.0, ge=0, le=600)
