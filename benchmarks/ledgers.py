@@ -33,7 +33,7 @@ _METADATA = (("goal-ledger-principal", LOADER),)
 # Hundreds of thousands of events may have to be projected first.
 _CAUGHT_UP_SECONDS = 600
 _LOOK_SECONDS = 0.02
-_LINES = 100
+_LINES = 1_000
 _LEAF_BYTES = 32
 
 
@@ -75,7 +75,7 @@ def prepare(database: Database, name: str) -> Place:
     with closing(open_store(owner)) as store:
         migrate(store, role)
     with closing(open_store(key_url)) as store:
-        keys.create(store.engine)
+        keys.create(store.engine, role)
     return Place(database, url, key_url, master_key)
 
 

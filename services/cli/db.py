@@ -42,7 +42,7 @@ def migrate_database(
     with _opened(database, keys_database) as (store, key_store):
         migrate(store, service_role)
         if key_store is not None:
-            keys.create(key_store.engine)
+            keys.create(key_store.engine, service_role)
         say(f"{without_password(str(store.url))} is at this release's version")
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
@@ -78,10 +79,14 @@ class KeyMissingError(LookupError):
     """A person has no key here: it was never made, or they were erased."""
 
 
-def create(engine: Engine) -> None:
+def create(engine: Engine, service_role: str | None = None) -> None:
     """Create the table where it is missing; several processes may do so at once.
 
     Run by ``goal-ledger db migrate`` as the owner, and on SQLite by the server itself.
+
+    Args:
+        engine: Of the key database.
+        service_role: The role that serves; it may read and add keys. PostgreSQL only.
     """
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
@@ -89,6 +94,10 @@ def create(engine: Engine) -> None:
             connection.execution_options(isolation_level="READ COMMITTED")
             connection.execute(select(func.pg_advisory_xact_lock(_CREATING)))
         connection.execute(CreateTable(personal_keys, if_not_exists=True))
+        if service_role is not None:
+            role = engine.dialect.identifier_preparer.quote_identifier(service_role)
+            grant = f"GRANT SELECT, INSERT ON {personal_keys.name} TO {role}"
+            connection.execute(text(grant))
         connection.commit()
 
 

@@ -35,10 +35,13 @@ _AMONG = {
     "sqlite": " IN (SELECT value FROM json_each(?))",
     "postgresql": " = ANY(?)",
 }
+# Requests without events keep their answers: nothing else could tell them.
 _FORGET = (
     "UPDATE requests SET contents = NULL, answer = NULL"
-    " WHERE answered < ? AND first > 0 AND answer IS NOT NULL"
+    " WHERE (ledger, request, actor) IN (SELECT ledger, request, actor FROM requests"
+    " WHERE answered < ? AND first > 0 AND answer IS NOT NULL LIMIT ?)"
 )
+_FORGOTTEN_AT_ONCE = 1_000
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
@@ -78,7 +81,7 @@ class Contents:
         self._key = derive(master_key, REQUESTS, ledger)
 
     def hashes(self, fields: Mapping[str, object]) -> bytes:
-        """Return one hash per field as JSON; a struct's fields count one by one.
+        """Return one hash per field as JSON; a struct's fields stand for themselves.
 
         A field that is None is null, so that what is left out costs no hash.
         """
@@ -87,7 +90,7 @@ class Contents:
             if isinstance(value, Struct):
                 for part in value.__struct_fields__:
                     if (said := getattr(value, part)) is not UNSET:
-                        made[f"{name}.{part}"] = self._hash(said)
+                        made[part] = self._hash(said)
             else:
                 made[name] = self._hash(value)
         return msgspec.json.encode(made)
@@ -155,6 +158,10 @@ def answer_of(records: Sequence[Record]) -> Answer:
 
 
 def forget_answers(store: Store, cursor: Any, before: datetime) -> int:
-    """Drop hashes and answers from before a moment; events can tell the answers."""
-    cursor.execute(store.sql(_FORGET), (instant_text(before),))
+    """Drop some hashes and answers from before a moment, and return how many.
+
+    At most 1,000, so that no command waits long; 0: there are no more. Events can tell
+    the answers that were dropped.
+    """
+    cursor.execute(store.sql(_FORGET), (instant_text(before), _FORGOTTEN_AT_ONCE))
     return int(cursor.rowcount)

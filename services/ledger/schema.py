@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -91,6 +92,13 @@ requests = Table(
     Column("contents", LargeBinary, comment="a keyed hash per field; kept 30 days"),
     Column("answer", LargeBinary, comment="commit info and ids made; kept 30 days"),
     PrimaryKeyConstraint("ledger", "request", "actor"),
+)
+# Finds what is to be forgotten after 30 days, without reading what already is.
+Index(
+    "requests_kept",
+    requests.c.answered,
+    sqlite_where=and_(requests.c.first > 0, requests.c.answer.is_not(None)),
+    postgresql_where=and_(requests.c.first > 0, requests.c.answer.is_not(None)),
 )
 
 principals = Table(

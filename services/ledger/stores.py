@@ -278,9 +278,9 @@ def lent(engine: Engine) -> Iterator[Any]:
 def _make_durable(connection: Any, record: object) -> None:
     del record
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
     # What was found in the log may never have been synced: this does it.
     cursor.execute("PRAGMA wal_checkpoint")
     cursor.close()

@@ -9,8 +9,8 @@ import sys
 # another computes. By default 5 ms, and a commit comes back several times: a batch of
 # 128 rows beside a busy thread took 14 ms instead of 1, and with this 4.5.
 SWITCH_SECONDS = 0.000_5
-# What a call makes is mostly gone with it; looking through everything that is remembered
-# for cycles, ten times as often, finds none.
+# What a call makes is mostly gone with it. To look through all that is remembered for
+# cycles, ten times as often, finds none.
 _YOUNG_OBJECTS = 20_000
 _YOUNG_ROUNDS = 20
 _OLD_ROUNDS = 100

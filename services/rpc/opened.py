@@ -12,6 +12,7 @@ from projections.views import READ_MODELS, Views
 from services.ledger import keys
 from services.ledger.doorbell import Doorbell, doorbell_of
 from services.ledger.evidence import Evidence
+from services.ledger.housekeeping import Housekeeping
 from services.ledger.keys import KeyStore
 from services.ledger.ledger import Ledger
 from services.ledger.master_key import master_key_beside, read_master_key
@@ -71,6 +72,9 @@ class Opened:
                 committed=self.doorbell.ring,
             )
             closing.callback(self.ledger.close)
+            housekeeping = Housekeeping(self.store, seams.now)
+            housekeeping.start()
+            closing.callback(housekeeping.close)
             self.evidence = Evidence(self.store)
             self.view_store = open_views(settings.database)
             closing.callback(self.view_store.close)

@@ -41,8 +41,8 @@ from services.rpc.gate import Gate
 from services.rpc.goal_answers import Goals
 from services.rpc.goal_reads import GoalReads
 from services.rpc.goal_service import GoalService
-from services.rpc.interpreter import tune
 from services.rpc.history_service import HistoryService
+from services.rpc.interpreter import tune
 from services.rpc.limits import (
     REQUEST_BYTES_MAX,
     RESPONSE_BYTES_MAX,

@@ -17,7 +17,6 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from domain.book import Command
@@ -234,10 +233,7 @@ def prepare(url: str) -> None:
                 keys.create(key_store.engine)
             return
         migrate.migrate(owner, SERVICE)
-        keys.create(owner.engine)
-        with owner.engine.begin() as connection:
-            grant = f"GRANT SELECT, INSERT, DELETE ON personal_keys TO {SERVICE}"
-            connection.execute(text(grant))
+        keys.create(owner.engine, SERVICE)
 
 
 def _key_database(

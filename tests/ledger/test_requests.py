@@ -117,7 +117,7 @@ def test_what_is_left_unsaid_differs_from_what_is_taken_away(acme: Opened) -> No
     with pytest.raises(RequestIdReused) as refused:
         acme.ask(structs.replace(call, arguments=moved))
 
-    assert refused.value.facts["fields"] == "revision.unit"
+    assert refused.value.facts["fields"] == "unit"
 
 
 def test_another_principal_may_use_the_same_id(acme: Opened) -> None:

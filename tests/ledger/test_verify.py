@@ -8,7 +8,7 @@ from domain.units import create_unit
 from services.ledger.recomputed import Wrong
 from services.ledger.verify import Verification
 from tests.ledger.damage import Damage, Intruder, intruding
-from tests.ledger.opened import ORGANIZATION, Opened
+from tests.ledger.opened import ORGANIZATION, Opened, opened
 from tests.ledger.story import tell
 
 
@@ -66,6 +66,15 @@ def test_a_changed_event_is_named(told: Opened) -> None:
         intruder.set(position, "actor", "somebody-else")
 
     assert first_wrong(told).position == position
+
+
+def test_bytes_that_became_text_are_named(sqlite_database: str) -> None:
+    with opened(sqlite_database) as ledger:
+        tell(ledger)
+        with intruding(ledger.url) as intruder:
+            intruder.run("UPDATE events SET data = CAST(data AS TEXT)")
+
+        assert first_wrong(ledger).position == 1
 
 
 def test_a_removed_event_is_named(told: Opened) -> None:
