@@ -57,20 +57,27 @@ class AuditTrail:
 
     def _changes(self, event: Event) -> Iterator[history_pb2.FieldChange]:
         for field, value in structs.asdict(event).items():
-            if field in _TOLD_APART or value is None:
-                continue
-            before, after = {}, {}
-            if isinstance(value, Change):
-                before = dict(self._leaves(value.from_, f"/{field}"))
-                after = dict(self._leaves(value.to, f"/{field}"))
-            else:
-                after = dict(self._leaves(value, f"/{field}"))
-            for pointer in dict.fromkeys((*before, *after)):
-                was, became = before.get(pointer, ""), after.get(pointer, "")
-                if was != became:
+            if field not in _TOLD_APART:
+                for pointer, before, after in self._told(value, f"/{field}"):
                     yield history_pb2.FieldChange(
-                        field=pointer, before=was, after=became
+                        field=pointer, before=before, after=after
                     )
+
+    def _told(self, value: Any, pointer: str) -> Iterator[tuple[str, str, str]]:
+        """Yield each place inside a value with what it was and what it became."""
+        if isinstance(value, Change):
+            before = dict(self._leaves(value.from_, pointer))
+            after = dict(self._leaves(value.to, pointer))
+            for place in dict.fromkeys((*before, *after)):
+                was, became = before.get(place, ""), after.get(place, "")
+                if was != became:
+                    yield place, was, became
+        elif parts := _parts(value):
+            for name, part in parts:
+                yield from self._told(part, f"{pointer}/{name}")
+        else:
+            for place, became in self._leaves(value, pointer):
+                yield place, "", became
 
     def _leaves(self, value: Any, pointer: str) -> Iterator[tuple[str, str]]:
         """Yield each value inside a value, as JSON, with its place."""
@@ -78,14 +85,20 @@ class AuditTrail:
             return
         if isinstance(value, Personal):
             yield pointer, _json(self._open(value)).decode()
-        elif isinstance(value, Struct):
-            for name, part in structs.asdict(value).items():
+        elif parts := _parts(value):
+            for name, part in parts:
                 yield from self._leaves(part, f"{pointer}/{name}")
-        elif isinstance(value, tuple):
-            for place, part in enumerate(value):
-                yield from self._leaves(part, f"{pointer}/{place}")
-        else:
+        elif value != ():
             yield pointer, _json(plain(value)).decode()
+
+
+def _parts(value: Any) -> list[tuple[Any, Any]]:
+    """Return what a value is made of, by name or place; nothing for a single value."""
+    if isinstance(value, Personal):
+        return []
+    if isinstance(value, Struct):
+        return list(structs.asdict(value).items())
+    return list(enumerate(value)) if isinstance(value, tuple) else []
 
 
 def _resource(ledger: str, record: Record) -> str:
