@@ -283,14 +283,8 @@ def _added(
 
 
 def _ending(record: Record, state: CheckInState, by: str | None) -> Ending:
-    return Ending(
-        state,
-        record.position,
-        record.recorded,
-        by,
-        record.reason_code,
-        record.event.reason,
-    )
+    position, code, reason = record.position, record.reason_code, record.event.reason
+    return Ending(state, position, record.recorded, by, code, reason)
 
 
 def _ended(
