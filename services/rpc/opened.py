@@ -6,7 +6,7 @@ import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from projections.runner import Runner
+from projections.runner import Failure, Runner, sound_alarm
 from projections.store import open_views
 from projections.views import READ_MODELS, Views
 from services.ledger import keys
@@ -22,7 +22,7 @@ from services.ledger.seams import Seams
 from services.ledger.stores import SQLiteStore, Store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from domain.record import Record
     from services.ledger.reader import Reader
@@ -42,8 +42,18 @@ class Opened:
         views: Answers queries.
     """
 
-    def __init__(self, settings: Settings, seams: Seams | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        seams: Seams | None = None,
+        alarm: Callable[[Failure], None] = sound_alarm,
+    ) -> None:
         """Open all of it; blocks on the database.
+
+        Args:
+            settings: Where everything is.
+            seams: Clock, ids and entropy; the host's where left out.
+            alarm: Called, in a thread, when a view stops.
 
         Raises:
             StoreUnfitError: The store, a key or a table is missing or unfit.
@@ -79,7 +89,7 @@ class Opened:
             self.view_store = open_views(settings.database)
             closing.callback(self.view_store.close)
             source = _Source(self.ledger.read)
-            self.runner = Runner(self.view_store, READ_MODELS, source)
+            self.runner = Runner(self.view_store, READ_MODELS, source, alarm)
             self.runner.start()
             closing.callback(self.runner.stop)
             self.doorbell.listen(self.runner.ring)

@@ -26,6 +26,8 @@ from goalledger.v1 import (
     history_service_pb2,
     score_service_pb2,
 )
+from projections.runner import sound_alarm
+from projections.views import READ_MODELS
 from services.rpc.actors import Actors
 from services.rpc.admin_service import AdminService
 from services.rpc.audit_answers import AuditTrail
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 
     from google.protobuf.descriptor import ServiceDescriptor
 
+    from projections.runner import Failure
     from services.ledger.seams import Seams
     from services.rpc.settings import Settings
 
@@ -78,6 +81,11 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
         "ScoreService": score_service_pb2,
     }.items()
 )
+
+# Before a read model's name, what its health is asked under.
+VIEWS = "goalledger.views."
+_SERVING = health_pb2.HealthCheckResponse.SERVING
+_NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 _OPTIONS = (
     # Else two servers share a port without a word.
@@ -128,12 +136,14 @@ class Server:
             StoreUnfitError: The store, a key or a table is missing or unfit.
             AddressError: The address is taken.
         """
-        self._opened = await asyncio.to_thread(Opened, self._settings, self._seams)
-        opened = self._opened
+        self._loop = asyncio.get_running_loop()
+        self._health = health.aio.HealthServicer()
+        self._opened = opened = await asyncio.to_thread(
+            Opened, self._settings, self._seams, self._alarm
+        )
         self._reads = Reads(opened.ledger, opened.views)
         self._feeds = Feeds(self._reads, opened.doorbell)
         self._gate = Gate(opened.ledger, opened.store, Streams())
-        self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(
             options=_OPTIONS,
             maximum_concurrent_rpcs=UNARY_CALLS_MAX + STREAMS_MAX + _BEYOND_LIMITS,
@@ -142,17 +152,17 @@ class Server:
         try:
             self.address = self._bind()
             await self._server.start()
-        except AddressError:
+        except Exception:
             await self._close()
             raise
-        await self._set_health(health_pb2.HealthCheckResponse.SERVING)
+        await self._set_health(_SERVING)
         _log.info("serving", address=self.address, database=opened.store.name)
 
     async def stop(self, grace_seconds: float | None = None) -> None:
         """End feeds with where to resume, let calls end, and close everything."""
         grace = self._settings.grace_seconds if grace_seconds is None else grace_seconds
         _log.info("draining")
-        await self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
+        await self._set_health(_NOT_SERVING)
         self._gate.draining = True
         self._feeds.drain()
         await self._server.stop(grace)
@@ -198,8 +208,19 @@ class Server:
         return f"{listen.rpartition(':')[0]}:{port}"
 
     async def _set_health(self, status: Any) -> None:
+        stopped = {model for model, _ in self._opened.runner.failures}
         for name in ("", *(service.full_name for service in SERVICES)):
             await self._health.set(name, status)
+        for model in READ_MODELS:
+            of_model = _NOT_SERVING if model.NAME in stopped else status
+            await self._health.set(VIEWS + model.NAME, of_model)
+
+    def _alarm(self, failure: Failure) -> None:
+        """Say that a view stopped, in the log and to who asks for its health."""
+        sound_alarm(failure)
+        asyncio.run_coroutine_threadsafe(
+            self._health.set(VIEWS + failure.model, _NOT_SERVING), self._loop
+        )
 
     async def _close(self) -> None:
         self._feeds.close()

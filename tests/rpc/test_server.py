@@ -5,21 +5,32 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2  # type: ignore[import-untyped]
 from sqlalchemy.engine import make_url
 
-from goalledger.v1 import admin_service_pb2
+from goalledger.v1 import admin_pb2, admin_service_pb2
 from goalledger.v1 import event_feed_service_pb2 as feed_pb
+from projections import check_ins
 from services.ledger.master_key import MasterKeyError
 from services.ledger.refusals import StoreUnfitError
 from services.rpc.server import AddressError, Server
 from services.rpc.settings import Settings, load_settings
 from tests.ledger.opened import Steered, prepare, service_url
-from tests.rpc.acme import ACME, Acme
-from tests.rpc.served import CLEO, Served, refusal_of, serving, settings_for
+from tests.rpc.acme import ACME, Acme, check_in, getting
+from tests.rpc.served import (
+    ANNA,
+    CLEO,
+    PRINCIPAL_KEY,
+    Served,
+    refusal_of,
+    refused,
+    serving,
+    settings_for,
+)
 
 HEALTH = "/grpc.health.v1.Health/Check"
 
@@ -35,6 +46,49 @@ def test_health_is_answered_without_credentials(standing: Acme) -> None:
 
     assert _health(standing.served) == serving_
     assert _health(standing.served, "goalledger.v1.GoalService") == serving_
+
+
+def test_a_view_that_stops_says_so_and_others_go_on(
+    acme: Acme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme.activate()
+    acme.served.ask(getting(strong=True))
+
+    monkeypatch.setattr(check_ins, "project", _refuse)
+    with refused("PROJECTION_LAGGING"):
+        acme.served.ask(getting(at_least_as_fresh=acme.check_in().commit.token), CLEO)
+
+    assert _health(acme.served, "goalledger.views.check_ins") == 2
+    assert _health(acme.served, "goalledger.views.goals") == 1
+    listing = admin_service_pb2.ListProjectionsRequest(parent=ACME)
+    shown = {one.name: one for one in acme.served.ask(listing).projections}
+    assert shown["check_ins"].state == admin_pb2.PROJECTION_STATE_STOPPED
+    assert shown["check_ins"].stopped_at_position == shown["scores"].position - 1
+    assert shown["goals"].state == admin_pb2.PROJECTION_STATE_CURRENT
+
+
+def _refuse(rows: object, record: object) -> None:
+    message = f"{rows} cannot take {record}"
+    raise ValueError(message)
+
+
+def test_many_calls_that_are_given_up_hold_up_nobody(acme: Acme) -> None:
+    acme.activate()
+    # A connection of its own, which gRPC may refuse streams on.
+    rude = grpc.insecure_channel(
+        acme.served.server.address, (("grpc.use_local_subchannel_pool", 1),)
+    )
+    call: Any = rude.unary_unary("/goalledger.v1.CheckInService/RecordCheckIn")
+
+    with rude:
+        for _ in range(300):
+            data = check_in(request_id=str(uuid4())).SerializeToString()
+            call.future(data, metadata=((PRINCIPAL_KEY, ANNA),)).cancel()
+
+    gate = acme.served.server._gate
+    while gate._unary_calls:
+        acme.served.ask(admin_service_pb2.GetServerInfoRequest())
+    assert acme.check_in().name
 
 
 def test_the_server_says_what_it_is_and_what_its_bounds_are(acme: Acme) -> None:

@@ -16,6 +16,7 @@ from goalledger.v1 import evidence_service_pb2
 from services.rpc.permissions import RULES, Access
 from services.rpc.server import SERVICES
 from tests.rpc.acme import ACME, RENEWALS, Acme, check_in
+from tests.rpc.requests import request_of
 from tests.rpc.served import ANNA, PRINCIPAL_KEY, refusal_of, refused
 
 METHODS = {
@@ -88,6 +89,27 @@ def test_random_bytes_never_break_anything(standing: Acme, path: str) -> None:
         reasons.add(_refusal(standing, path, data).reason)
 
     assert reasons <= {"MALFORMED_REQUEST", "UNKNOWN_FIELDS", "FIELD_INVALID"}
+
+
+@pytest.mark.parametrize("rpc", [path[1:] for path in METHODS])
+def test_a_request_with_a_few_bytes_bent_never_breaks_anything(
+    standing: Acme, rpc: str
+) -> None:
+    chance = random.Random(rpc)
+    request = request_of(rpc, "acme")
+    if "validate_only" in request.DESCRIPTOR.fields_by_name:
+        request.validate_only = True
+    sound = request.SerializeToString() or b"\0"
+
+    for _ in range(40):
+        data = bytearray(sound)
+        for _ in range(chance.randrange(1, 4)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            standing.served.raw(f"/{rpc}", bytes(data), ANNAS)
+        except grpc.RpcError as error:
+            found = refusal_of(error)
+            assert found.reason not in ("", "INTERNAL"), bytes(data)
 
 
 def _levels(kind: Any, depth: int = 0) -> list[list[FieldDescriptor]]:
