@@ -1,0 +1,1 @@
+"""Servers killed at random instants under load: nothing acknowledged is ever lost."""
