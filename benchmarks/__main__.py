@@ -13,8 +13,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from msgspec import structs
+
 from benchmarks.databases import KINDS
-from benchmarks.load.clients import CLIENTS, clients
+from benchmarks.load.clients import CLIENTS, RefusedLoadError, clients
+from benchmarks.load.http2 import ConnectionLostError
 from benchmarks.profiles import PROFILED, profile
 from benchmarks.ratios import Row
 from benchmarks.report import Report, lines, machine, write
@@ -29,22 +32,31 @@ from benchmarks.rows.throughput import (
 from benchmarks.rows.waiting import OWN_WRITE, SINGLE, one_at_a_time, own_write
 from benchmarks.run import Run
 
-NAMES = (*USUAL_DISK, SINGLE, OWN_WRITE, CATCH_UP, GROWTH, MEMORY, *SLOWER_DISK)
-MEASUREMENTS: Sequence[Callable[[Run], Iterator[Row]]] = (
-    on_usual_disk,
-    one_at_a_time,
-    own_write,
-    catching_up,
-    memory,
-    on_slower_disk,
-)
+Measurement = Callable[[Run], Iterator[Row]]
+# Which rows each one measures.
+MEASUREMENTS: dict[Measurement, Sequence[str]] = {
+    on_usual_disk: tuple(USUAL_DISK),
+    one_at_a_time: (SINGLE,),
+    own_write: (OWN_WRITE,),
+    catching_up: (CATCH_UP, GROWTH),
+    memory: (MEMORY,),
+    on_slower_disk: tuple(SLOWER_DISK),
+}
+NAMES = [name for names in MEASUREMENTS.values() for name in names]
 FILE = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 
 
 def measure(run: Run) -> Iterator[Row]:
-    """Measure the rows that are wanted, on the databases that are wanted."""
-    for measurement in MEASUREMENTS:
-        yield from measurement(run)
+    """Measure the rows that are wanted; one that cannot be measured says why."""
+    for measurement, names in MEASUREMENTS.items():
+        for kind in run.databases:
+            alone = structs.replace(run, databases=(kind,))
+            try:
+                yield from measurement(alone)
+            except (RefusedLoadError, ConnectionLostError, TimeoutError) as error:
+                for name in names:
+                    if name in run.wanted:
+                        yield Row(name=name, database=kind, note=f"failed: {error}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,6 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{row.name} on {row.database}: {row.verdict}", file=sys.stderr)
             rows.append(row)
     write(Report(seen, time.monotonic() - began, rows), given.output)
+    print(
+        f"{seen.cores} cores, Python {seen.python}, a sync {seen.sync_ms} ms,", end=" "
+    )
+    print(
+        f"load {seen.load} before it began; every run is in {given.output}", end="\n\n"
+    )
     print(*lines(rows), sep="\n")
 
 

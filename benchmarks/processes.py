@@ -94,16 +94,15 @@ def tree_seconds(root: int) -> float:
 
 def _port(process: subprocess.Popen[bytes], output: IO[str]) -> int:
     """Wait until the server says where it listens."""
-    said = ""
     for _ in range(int(_START_SECONDS / _LOOK_SECONDS)):
         output.seek(0)
-        said = output.read()
-        if found := _ADDRESS.search(said):
+        if found := _ADDRESS.search(output.read()):
             return int(found[1])
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK_SECONDS)
             break
-    raise StartError(said or "it did not say where it listens")
+    output.seek(0)
+    raise StartError(output.read() or "it did not say where it listens")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -26,7 +26,7 @@ from types import CodeType
 
 from msgspec import Struct
 
-_LINES = 60
+_LINES = 40
 _ROOT = Path(__file__).resolve().parent.parent
 _MICRO = 1e6
 

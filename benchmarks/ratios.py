@@ -66,21 +66,24 @@ class Row(Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: As ``--rows`` takes it.
+        database: ``sqlite`` or ``postgresql``.
         path: What was measured.
         compared_with: What it was compared with.
-        database: ``sqlite`` or ``postgresql``.
         reach: What is asked for; None where nothing is.
         ratio: What was found; None where it was not run.
+        server_us: The same of the servers' processor time, which a busy machine
+            disturbs less: what one took over what the other took.
         figures: What the ratio was made of: per name, one number a round.
         note: Why it was not run, or what is to be known about it.
     """
 
     name: str
-    path: str
-    compared_with: str
     database: str
+    path: str = ""
+    compared_with: str = ""
     reach: Reach | None = None
     ratio: Ratio | None = None
+    server_us: Ratio | None = None
     figures: dict[str, tuple[float, ...]] = {}
     note: str = ""
 

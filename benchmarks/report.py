@@ -17,7 +17,7 @@ from msgspec import Struct
 from benchmarks.ratios import Row
 
 _SYNCS = 200
-_HEADINGS = ("row", "database", "ratio", "of runs", "reach", "")
+_HEADINGS = ("row", "database", "ratio", "of runs", "reach", "server CPU", "")
 
 
 class Machine(Struct, frozen=True):
@@ -74,7 +74,11 @@ def write(report: Report, file: Path) -> None:
 
 
 def lines(rows: Sequence[Row]) -> list[str]:
-    """Lay the rows out: a line of ratios each, and under it what they were made of."""
+    """Lay the rows out: a line of ratios each, and under it what they were made of.
+
+    Figures are the medians of their runs; ``server CPU`` is how many times as much
+    processor time the server took for a check-in as what it is compared with.
+    """
     cells = [_HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     out = []
@@ -82,7 +86,8 @@ def lines(rows: Sequence[Row]) -> list[str]:
         joined = "  ".join(map(str.ljust, line, widths))
         out.append(joined.rstrip())
         if row is not None:
-            out.append(f"    {row.path} ÷ {row.compared_with}")
+            if row.path:
+                out.append(f"    {row.path} ÷ {row.compared_with}")
             out.extend(f"    {detail}" for detail in _details(row))
     return out
 
@@ -90,10 +95,11 @@ def lines(rows: Sequence[Row]) -> list[str]:
 def _cells(row: Row) -> tuple[str, ...]:
     reach = "" if row.reach is None else str(row.reach)
     if row.ratio is None:
-        return (row.name, row.database, "–", "", reach, row.verdict)
+        return (row.name, row.database, "–", "", reach, "", row.verdict)
     ratio = f"{row.ratio.median:.2f}"
     spread = f"{row.ratio.least:.2f}–{row.ratio.most:.2f}"
-    return (row.name, row.database, ratio, spread, reach, row.verdict)
+    cost = "" if row.server_us is None else f"× {row.server_us.median:.1f}"
+    return (row.name, row.database, ratio, spread, reach, cost, row.verdict)
 
 
 def _details(row: Row) -> list[str]:

@@ -8,7 +8,9 @@ from array import array
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
+import grpc
 from msgspec import Struct
 
 from benchmarks.load.http2 import Connection, Method
@@ -42,10 +44,9 @@ class Outcome(Struct, frozen=True):
     """What was seen from outside.
 
     Attributes:
-        seconds: How long was measured.
+        seconds: How long was measured: as long as asked for, or until a first answer.
         latencies: Seconds from call to answer, of the calls answered in that time.
         calls: All that were answered, those before and after it too.
-        refused: Those of them that were answered without a message.
         client_seconds: Processor time of the clients, for all calls.
         busy_seconds: How long the clients were at it.
     """
@@ -53,7 +54,6 @@ class Outcome(Struct, frozen=True):
     seconds: float
     latencies: array[float]
     calls: int
-    refused: int
     client_seconds: float
     busy_seconds: float
 
@@ -64,7 +64,7 @@ class Outcome(Struct, frozen=True):
 
 
 class RefusedLoadError(Exception):
-    """The server refused calls that it should answer; nothing was measured."""
+    """The server refused a call that it should answer; the message says why."""
 
 
 class Clients:
@@ -87,14 +87,10 @@ class Clients:
         latencies = array("d")
         for one in outcomes:
             latencies.extend(one.latencies)
-        refused = sum(one.refused for one in outcomes)
-        if refused:
-            raise RefusedLoadError(f"{refused} calls of {load.requests.path}")
         return Outcome(
-            load.seconds,
+            max(one.seconds for one in outcomes),
             latencies,
             sum(one.calls for one in outcomes),
-            refused,
             sum(one.client_seconds for one in outcomes),
             max(one.busy_seconds for one in outcomes),
         )
@@ -128,28 +124,49 @@ def _share(load: Load, number: int, of: int) -> Load:
 
 
 def _drive(load: Load, start: float) -> Outcome:
-    """Call until the time is over, then wait for the answers that are still due."""
+    """Call until the time is over, then wait for the answers that are still due.
+
+    Raises:
+        RefusedLoadError: A call was refused.
+    """
     began, spent = time.monotonic(), time.process_time()
     connection = Connection(load.port, {"goal-ledger-principal": load.principal})
     method, messages = Method(load.requests.path), load.requests.endless()
     end = start + load.seconds
-    sent: dict[int, float] = {}
-    latencies, calls, refused = array("d"), 0, 0
+    sent: dict[int, tuple[float, bytes]] = {}
+    latencies, calls, measured = array("d"), 0, load.seconds
+
+    def send(now: float) -> None:
+        message = next(messages)
+        sent[connection.call(method, message)] = (now, message)
+
     for _ in range(load.in_flight):
-        sent[connection.call(method, next(messages))] = time.monotonic()
+        send(time.monotonic())
     while sent:
         answers = connection.answers()
         now = time.monotonic()
         for answer in answers:
-            called = sent.pop(answer.stream)
+            called, message = sent.pop(answer.stream)
+            if answer.message is None:
+                raise RefusedLoadError(reason(load, message))
             calls += 1
-            refused += answer.message is None
-            if start <= now < end:
+            if start <= now < end or (now >= end and not latencies):
                 latencies.append(now - called)
-            if now < end and not refused:
-                sent[connection.call(method, next(messages))] = now
+                measured = max(measured, now - start)
+            if now < end:
+                send(now)
     connection.close()
     spent = time.process_time() - spent
-    return Outcome(
-        load.seconds, latencies, calls, refused, spent, time.monotonic() - began
-    )
+    return Outcome(measured, latencies, calls, spent, time.monotonic() - began)
+
+
+def reason(load: Load, message: bytes) -> str:
+    """Ask again with gRPC's own client, and return why a call was refused."""
+    metadata = (("goal-ledger-principal", load.principal),)
+    with grpc.insecure_channel(f"127.0.0.1:{load.port}") as channel:
+        call: Any = channel.unary_unary(load.requests.path)
+        try:
+            call(message, metadata=metadata)
+        except grpc.RpcError as refused:
+            return f"{load.requests.path}: {refused.code()}: {refused.details()}"
+    return f"{load.requests.path}: refused once, answered when it was sent again"

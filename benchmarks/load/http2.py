@@ -101,6 +101,7 @@ class Connection:
         self._room = _WINDOW_AT_START
         self._unsent: deque[tuple[bytes, int]] = deque()
         self._unread = b""
+        self._open: set[int] = set()
         self._messages: dict[int, bytes] = {}
         window = struct.pack(">HI", _INITIAL_WINDOW_SETTING, _WINDOW_MAX)
         wider = struct.pack(">I", _WINDOW_MAX - _WINDOW_AT_START)
@@ -116,6 +117,7 @@ class Connection:
         """
         stream = self._next_stream
         self._next_stream += 2
+        self._open.add(stream)
         headers = method.headers + self._headers
         self._headers = self._headers_again
         self._unsent.append((_frame(HEADERS, _END_HEADERS, stream, headers), 0))
@@ -172,17 +174,18 @@ class Connection:
     def _take(self, kind: int, flags: int, stream: int, body: bytes) -> Answer | None:
         if kind == DATA:
             self._messages[stream] = self._messages.get(stream, b"") + body
-        if kind in {DATA, HEADERS}:
-            if not flags & _END_STREAM:
-                return None
-            whole = self._messages.pop(stream, None)
+        ends = kind in {DATA, HEADERS} and flags & _END_STREAM
+        # A stream may be reset after its answer, too; that says nothing.
+        if (ends or kind == RST_STREAM) and stream in self._open:
+            self._open.remove(stream)
+            whole = self._messages.pop(stream, None) if ends else None
             return Answer(stream, whole and whole[_GRPC_PREFIX_BYTES:])
         if kind in {SETTINGS, PING} and not flags & _ACK:
             answer = body if kind == PING else b""
             self._unsent.appendleft((_frame(kind, _ACK, 0, answer), 0))
         elif kind == WINDOW_UPDATE and stream == 0:
             self._room += int.from_bytes(body)
-        elif kind in {RST_STREAM, GOAWAY}:
+        elif kind == GOAWAY:
             message = f"the server ended the connection: {body!r}"
             raise ConnectionLostError(message)
         return None

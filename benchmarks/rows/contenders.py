@@ -14,6 +14,14 @@ from benchmarks.run import Run
 
 _MICRO = 1e6
 _MILLI = 1e3
+_LABELS = {
+    "per_second": "a second",
+    "median_ms": "median ms",
+    "p99_ms": "p99 ms",
+    "server_us": "server µs",
+    "store_us": "database µs",
+    "clients_busy": "clients' cores",
+}
 
 
 class Contender(Struct, frozen=True, kw_only=True):
@@ -78,9 +86,9 @@ def take_turns(
 def figures(found: Mapping[str, list[Measured]]) -> dict[str, tuple[float, ...]]:
     """Lay out what was measured, by contender and figure."""
     return {
-        f"{name} {field}": tuple(getattr(one, field) for one in runs)
+        f"{name} {label}": tuple(getattr(one, field) for one in runs)
         for name, runs in found.items()
-        for field in Measured.__struct_fields__
+        for field, label in _LABELS.items()
     }
 
 

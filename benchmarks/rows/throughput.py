@@ -109,13 +109,17 @@ def _on(
             ]
             found = take_turns(run, contenders)
         for name, question in questions.items():
-            rates = (
-                [one.per_second for one in found[contender]]
-                for contender in (question.asked, question.compared)
-            )
             compared = {one: found[one] for one in (question.asked, question.compared)}
-            ratio = Ratio.of(*rates)
-            yield _row(name, question, kind, ratio=ratio, figures=figures(compared))
+            rates = ([one.per_second for one in runs] for runs in compared.values())
+            costs = ([one.server_us for one in runs] for runs in compared.values())
+            yield _row(
+                name,
+                question,
+                kind,
+                ratio=Ratio.of(*rates),
+                server_us=Ratio.of(*costs),
+                figures=figures(compared),
+            )
 
 
 def _row(name: str, question: Question, kind: str, **found: Any) -> Row:

@@ -1,0 +1,1 @@
+"""Shows that the benchmarks measure what they say, at sizes that take seconds."""
