@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from services.demo.show import environment
 from tests.demo.hosted import Hosted, shell_environment
 from tests.house.checkout import ROOT
+
+PATIENCE_SECONDS = 60
 
 
 class Terminal:
@@ -49,6 +52,8 @@ class Terminal:
         return self._command.wait(60)
 
     def _read(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], PATIENCE_SECONDS)
+        assert ready, f"nothing more came after: {self.seen[-500:]}"
         try:
             data = os.read(self._ours, 65_536)
         except OSError:  # nobody holds the other end any more
