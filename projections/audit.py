@@ -16,6 +16,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 from domain.events import EVENTS as ALL_EVENTS
 from projections.instants import instant_of, micros
 from projections.listed import as_list, one_of, ones
+from projections.reads import of_goal
 from projections.tables import Table, count, name, view_table
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ AUDIT = Table(
         name("goal", empty=True),
         count("version", empty=True),
         PrimaryKeyConstraint("ledger", "position"),
-        Index(f"audit_{GENERATION}_goal", "ledger", "goal", "position"),
+        Index(f"audit_{GENERATION}_goal", "ledger", "goal", "position", "version"),
         clustered=True,
     ),
 )
@@ -134,8 +135,8 @@ def goal_heads(
 
 
 _C = AUDIT.table.c
+_ON_PAGE = (_C.position > bindparam("after")) & AUDIT.known_at(bindparam("position"))
 _FILTERS: dict[str, Any] = {
-    "goal": _C.goal == bindparam("goal"),
     "actor": _C.actor == bindparam("actor"),
     "types": _C.type.in_(one_of("types")),
     "recorded_from": _C.recorded >= bindparam("recorded_from"),
@@ -145,13 +146,13 @@ _FILTERS: dict[str, Any] = {
 
 @cache
 def _page(given: frozenset[str]) -> Select[Any]:
+    of_one = "goal" in given
     return (
         select(_C.position)
         .where(
             _C.ledger == bindparam("ledger"),
-            _C.position > bindparam("after"),
-            AUDIT.known_at(bindparam("position")),
-            *(_FILTERS[key] for key in sorted(given)),
+            _C.position.in_(of_goal(AUDIT)) if of_one else _ON_PAGE,
+            *(_FILTERS[key] for key in sorted(given - {"goal"})),
         )
         .order_by(_C.position)
         .limit(bindparam("size"))
@@ -181,9 +182,10 @@ def _heads() -> Select[Any]:
         .correlate(goals)
         .scalar_subquery()
     )
-    here = (_C.ledger == bindparam("ledger")) & (_C.position == last)
-    return select(_C.goal, _C.version, _C.position, _C.recorded).select_from(
-        goals.join(AUDIT.table, here)
+    # Not a join: SQLite would begin it with the whole trail.
+    return select(_C.goal, _C.version, _C.position, _C.recorded).where(
+        _C.ledger == bindparam("ledger"),
+        _C.position.in_(select(last).select_from(goals)),
     )
 
 

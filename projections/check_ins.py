@@ -24,6 +24,7 @@ from domain.record import ReasonCode
 from domain.texts import Text
 from projections.instants import micros
 from projections.listed import as_list, one_of
+from projections.reads import of_goal
 from projections.tables import Table, as_json, count, name, view_table
 
 if TYPE_CHECKING:
@@ -192,15 +193,14 @@ def page(
         page: Which page; its place is the position of the last check-in before it.
         which: Which check-ins.
     """
-    asked: dict[str, Any] = {}
-    if which.key_result is not None:
-        asked["key_result"] = which.key_result
-    if which.states:
-        asked["states"] = as_list(sorted(state.name for state in which.states))
-    if which.effective_from is not None:
-        asked["effective_from"] = micros(which.effective_from)
-    if which.effective_before is not None:
-        asked["effective_before"] = micros(which.effective_before)
+    start, end = which.effective_from, which.effective_before
+    asks = {
+        "key_result": which.key_result,
+        "states": as_list(s.name for s in which.states) if which.states else None,
+        "effective_from": None if start is None else micros(start),
+        "effective_before": None if end is None else micros(end),
+    }
+    asked = {key: value for key, value in asks.items() if value is not None}
     statement = _page(frozenset(asked))
     found = connection.execute(statement, {"goal": goal, **page.asked(0), **asked})
     return [_row(contents, ending) for contents, ending in found]
@@ -232,9 +232,7 @@ def _page(given: frozenset[str]) -> Select[Any]:
         .select_from(CHECK_INS.table.outerjoin(ENDINGS.table, ENDED))
         .where(
             _C.ledger == bindparam("ledger"),
-            _C.goal == bindparam("goal"),
-            _C.position > bindparam("after"),
-            CHECK_INS.known_at(_POSITION),
+            _C.position.in_(of_goal(CHECK_INS)),
             *(_FILTERS[key] for key in sorted(given)),
         )
         .order_by(_C.position)

@@ -66,8 +66,11 @@ def _statement() -> Select[Any]:
         .scalar_subquery()
     )
     found = table.alias()
-    here = (found.c.ledger == bindparam("ledger")) & (found.c.position == latest)
-    return select(found.c.contents).select_from(measures.join(found, here))
+    # Not a join: SQLite would begin it with the check-ins.
+    return select(found.c.contents).where(
+        found.c.ledger == bindparam("ledger"),
+        found.c.position.in_(select(latest).select_from(measures)),
+    )
 
 
 _IN_FORCE = _statement()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from sqlalchemy import Select, bindparam, select
+
+if TYPE_CHECKING:
+    from projections.tables import Table
 
 
 class Known(Struct, frozen=True):
@@ -45,3 +49,18 @@ class Page(Struct, frozen=True, kw_only=True):
             "after": beginning if self.after is None else self.after,
             "size": self.size,
         }
+
+
+def of_goal(table: Table) -> Select[Any]:
+    """Return what selects the positions of a goal's rows that a page may hold.
+
+    They are found by goal and by nothing else: SQLite would rather walk through
+    everybody's rows in the order asked for, which what is no bare column keeps it from.
+    """
+    rows = table.table.alias().c
+    position = rows.position + 0
+    return select(position).where(
+        rows.ledger == bindparam("ledger"),
+        rows.goal == bindparam("goal"),
+        position.between(bindparam("after") + 1, bindparam("position")),
+    )

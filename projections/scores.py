@@ -173,9 +173,14 @@ def at(
         known: What is known.
         scored: Goals with their key results; `THE_GOAL` for a goal's own score.
     """
-    asked = {**structs.asdict(known), "scored": as_list(scored)}
-    rows = [_row(found) for found in connection.execute(_AT, asked)]
-    return {(row.goal, row.key_result): row for row in rows}
+    wanted = set(scored)
+    asked = {**structs.asdict(known), "scored": as_list(wanted)}
+    last: dict[tuple[str, str], ScoreRow] = {}
+    for found in connection.execute(_AT, asked):
+        row = _row(found)
+        if (row.goal, row.key_result) in wanted:
+            last[row.goal, row.key_result] = row
+    return last
 
 
 _C = SCORES.table.c
@@ -201,17 +206,11 @@ def _page(given: frozenset[str]) -> Select[Any]:
         )
         .order_by(_C.position)
         .limit(bindparam("size"))
-        .subquery()
     )
     moves = SCORES.table.alias()
     return (
         select(*(moves.c[column] for column in ScoreRow._fields))
-        .select_from(changes)
-        .join(
-            moves,
-            (moves.c.ledger == bindparam("ledger"))
-            & (moves.c.position == changes.c.position),
-        )
+        .where(moves.c.ledger == bindparam("ledger"), moves.c.position.in_(changes))
         .order_by(moves.c.position, moves.c.place)
     )
 
@@ -232,12 +231,16 @@ def _last() -> Select[Any]:
         .correlate(scored)
         .scalar_subquery()
     )
-    same = (
-        (_C.ledger == bindparam("ledger"))
-        & (_C.position == last)
-        & (_C.key_result == scored.c.second)
+    # Not a join: SQLite would begin it with the moves. So what else the same changes
+    # moved is found too, and left out by the caller; the last of each comes last.
+    return (
+        select(*_SHOWN)
+        .where(
+            _C.ledger == bindparam("ledger"),
+            _C.position.in_(select(last).select_from(scored)),
+        )
+        .order_by(_C.position)
     )
-    return select(*_SHOWN).select_from(scored.join(SCORES.table, same))
 
 
 _AT = _last()

@@ -1,0 +1,59 @@
+"""Shows that no query about some goals walks through everybody's rows.
+
+SQLite has no statistics of views, and guesses: a query that it begins at the wrong end
+takes seconds instead of a millisecond in a ledger of some size.
+"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Select
+from sqlalchemy.dialects import sqlite
+
+from projections import audit, check_ins, goals, in_force, key_results, scores
+from projections.projector import Projector
+from projections.store import open_views
+from projections.views import READ_MODELS
+
+QUERIES = {
+    "goals by id": goals._BY_ID,
+    "key results of goals": key_results._OF_GOALS,
+    "check-ins in force": in_force._IN_FORCE,
+    "scores": scores._AT,
+    "heads of goals": audit._HEADS,
+    "check-ins of a goal": check_ins._page(frozenset()),
+    "check-ins of a key result": check_ins._page(frozenset({"key_result", "states"})),
+    "score changes of a goal": scores._page(frozenset({"goal"})),
+    "history of a goal": audit._page(frozenset({"goal", "types"})),
+    "goals of an owner": goals._page(frozenset({"owner"})),
+}
+# What is found by one of these alone is everything in the ledger.
+WALKS = ("(ledger=?)", "(ledger=? AND position>", "(ledger=? AND position<")
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
+def test_a_query_about_goals_looks_at_their_rows_alone(
+    sqlite_database: str, query: Select[object]
+) -> None:
+    statement = str(query.compile(dialect=sqlite.dialect()))
+
+    steps = plan(sqlite_database, statement)
+
+    walks = [s for s in steps if s.startswith("SCAN") or any(w in s for w in WALKS)]
+    assert steps
+    assert [step for step in walks if "json_each" not in step] == []
+
+
+def plan(database: str, statement: str) -> list[str]:
+    """Return how SQLite would answer, in empty views with all their indexes."""
+    store = open_views(database)
+    projector = Projector(store)
+    projector.create(READ_MODELS)
+    projector.index(READ_MODELS)
+    projector.drop()
+    explained = f"EXPLAIN QUERY PLAN {statement}"
+    with store.reading() as connection:
+        asked = (1,) * statement.count("?")
+        found = connection.exec_driver_sql(explained, asked).all()
+    store.close()
+    return [step for *_, step in found]
