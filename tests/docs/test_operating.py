@@ -7,11 +7,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-import psycopg
 import pytest
 
 from tests.house.checkout import ROOT
@@ -103,16 +101,13 @@ def test_a_ledger_on_sqlite_is_served_and_verified(shell: Shell) -> None:
 def test_a_ledger_on_postgresql_is_prepared_and_served(
     shell: Shell, server: postgres.Cluster
 ) -> None:
-    roles, migrate, grant, key, serve = [said for _, said in blocks("On PostgreSQL")]
+    roles, migrate, key, serve = [said for _, said in blocks("On PostgreSQL")]
     here = {"/var/run/postgresql": str(server.folder)}
 
     with server.superuser() as admin:
         for statement in filter(str.strip, roles.split(";")):
             admin.execute(statement.encode())
     shell.run(_moved(migrate, here))
-    owner = f"host={server.folder} dbname=ledger_keys user=ledger_owner"
-    with closing(psycopg.connect(owner, autocommit=True)) as keys:
-        keys.execute(grant.encode())
     shell.run(key)
 
     shell.serve(_moved(serve, here))
