@@ -26,6 +26,10 @@ BATCH_EVENTS = 1_000
 POLL_SECONDS = 1.0
 # While nobody waits, events of so much time share a transaction.
 LINGER_SECONDS = 0.02
+# Under load they share more: the thread rests so many times as long as it worked, since
+# it works at the expense of the commands beside it.
+LINGER_TIMES = 6
+LINGER_SECONDS_MAX = 0.2
 # How often to look at views that another process projects, while somebody waits.
 GLANCE_SECONDS = 0.002
 
@@ -105,6 +109,7 @@ class Runner:
         self._thread: threading.Thread | None = None
         self._poll_at = 0.0
         self._worked_at = 0.0
+        self._linger = LINGER_SECONDS
         self._begun: set[str] = set()
         self._indexed: set[str] = set()
         self._own: tuple[ReadModel, ...] = ()
@@ -169,11 +174,12 @@ class Runner:
             if self._foreign:
                 return min(self._poll_at, self._worked_at + GLANCE_SECONDS)
         if self._rung:
-            return min(self._poll_at, self._worked_at + LINGER_SECONDS)
+            return min(self._poll_at, self._worked_at + self._linger)
         return self._poll_at
 
     def _turn(self) -> None:
         """Take one batch of every organization that has something new."""
+        began = time.monotonic()
         with self._bell:
             rung, self._rung = self._rung, {}
         if time.monotonic() >= self._poll_at:
@@ -189,8 +195,12 @@ class Runner:
             self.ring(ledger, head)
         if not behind:
             self._index()
+        now = time.monotonic()
         # Who is behind does not linger.
-        self._worked_at = 0.0 if behind else time.monotonic()
+        self._worked_at = 0.0 if behind else now
+        self._linger = min(
+            max(LINGER_SECONDS, LINGER_TIMES * (now - began)), LINGER_SECONDS_MAX
+        )
 
     def _elect(self) -> None:
         elected = self._projector.elect(self._models)

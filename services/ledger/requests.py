@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from services.ledger.stores import Store
 
 _HASH_BYTES = 16
+_NOTHING: tuple[object, ...] = (None, "", ())
 _KNOWN = (
     "SELECT actor, request, first, last, answered, contents, answer FROM requests"
     " WHERE ledger = ? AND request"
@@ -83,7 +84,7 @@ class Contents:
     def hashes(self, fields: Mapping[str, object]) -> bytes:
         """Return one hash per field as JSON; a struct's fields stand for themselves.
 
-        A field that is None is null, so that what is left out costs no hash.
+        A field that says nothing is null, so that what is left out costs no hash.
         """
         made: dict[str, str | None] = {}
         for name, value in fields.items():
@@ -96,7 +97,7 @@ class Contents:
         return msgspec.json.encode(made)
 
     def _hash(self, value: object) -> str | None:
-        if value is None:
+        if value in _NOTHING:
             return None
         return keyed_hash(self._key, plain_bytes(value))[:_HASH_BYTES].hex()
 
