@@ -1,0 +1,1 @@
+"""Any order of any calls, against a model of a few dictionaries."""

@@ -1,0 +1,149 @@
+"""What goals are, by the rules alone: plain dictionaries, none of the ledger's code.
+
+Each command has a function that tells for which reasons it may be refused; none: it is
+accepted. Where several reasons hold at once, any of them may be given.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Any
+
+Goal = dict[str, Any]
+PERSONS = frozenset({"cleo", "anna", "ben"})
+OWNER = "anna"
+_SIX = Decimal("0.000001")
+_ENDED = {"CLOSED": "GOAL_CLOSED", "CANCELLED": "GOAL_CANCELLED"}
+
+
+def drafted(framework: str, title: str, by: str) -> Goal:
+    """Return a new goal; a SMART one is measured by itself, under no key."""
+    measures = {} if framework == "OKR" else {None: (Fraction(0), Fraction(4))}
+    return {
+        "framework": framework,
+        "state": "DRAFT",
+        "version": 1,
+        "title": title,
+        "proposers": {by},
+        "measures": measures,
+        "seen": {},
+    }
+
+
+def in_state(goal: Goal, wanted: str, otherwise: str) -> set[str]:
+    """Tell why a goal must be in one state (rules §5)."""
+    if goal["state"] == wanted:
+        return set()
+    return {_ENDED.get(goal["state"], otherwise)}
+
+
+def submitting(goal: Goal) -> set[str]:
+    """Rules §5.1: a draft, and an objective needs a key result."""
+    needed = set() if goal["measures"] else {"KEY_RESULT_NEEDED"}
+    return in_state(goal, "DRAFT", "GOAL_NOT_DRAFT") or needed
+
+
+def deciding(goal: Goal, by: str, *, approve: bool, reason: bool) -> set[str]:
+    """Rules §5.1: by a person who is no proposer; and no owner approves."""
+    barred = goal["proposers"] | ({OWNER} if approve else set())
+    duties = {"SEGREGATION_OF_DUTIES"} if by in barred or by not in PERSONS else set()
+    why = set() if approve or reason else {"REASON_REQUIRED"}
+    return in_state(goal, "SUBMITTED", "GOAL_NOT_SUBMITTED") or duties | why
+
+
+def cancelling(goal: Goal, *, reason: bool) -> set[str]:
+    """Rules §5 and §10.3: until it has ended, with a reason."""
+    ended = _ENDED.get(goal["state"])
+    return {ended} if ended else set() if reason else {"REASON_REQUIRED"}
+
+
+def revising(goal: Goal) -> set[str]:
+    """Rules §5.1–5.3: drafts alone; what is active is frozen."""
+    if goal["state"] == "ACTIVE":
+        okr = goal["framework"] == "OKR"
+        return {"OBJECTIVE_FROZEN" if okr else "AMENDMENT_NEEDED"}
+    return in_state(goal, "DRAFT", "GOAL_NOT_DRAFT")
+
+
+def revise(goal: Goal, by: str) -> None:
+    """Rules §5.1: who revises a draft, or its key results, is a proposer too."""
+    goal["version"] += 1
+    if goal["state"] == "DRAFT":
+        goal["proposers"].add(by)
+
+
+def changing_key_results(goal: Goal, *, reason: bool) -> set[str]:
+    """Rules §2.1 and §5.2: of an objective that is a draft, or active with a reason."""
+    if goal["framework"] != "OKR":
+        return {"WRONG_FRAMEWORK"}
+    if goal["state"] == "ACTIVE":
+        return set() if reason else {"REASON_REQUIRED"}
+    return in_state(goal, "DRAFT", "GOAL_NOT_DRAFT")
+
+
+def observing(goal: Goal, key: str | None, check_in: str) -> set[str]:
+    """Rules §6: an active goal, a measure it has, an id that is free."""
+    reasons = in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE")
+    if key not in goal["measures"]:
+        reasons |= {"RESOURCE_NOT_FOUND", "WRONG_FRAMEWORK"}
+    if (key, check_in) in goal["seen"]:
+        reasons |= {"RESOURCE_EXISTS"}
+    return reasons
+
+
+def undoing(goal: Goal, key: str | None, check_in: str, *, reason: bool) -> set[str]:
+    """Rules §6.2: of an active goal, a check-in that stands, with a reason."""
+    reasons = in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE")
+    seen = goal["seen"].get((key, check_in))
+    if seen is None:
+        return reasons | {"RESOURCE_NOT_FOUND", "WRONG_FRAMEWORK"}
+    if seen["end"]:
+        reasons |= {f"CHECK_IN_{seen['end']}"}
+    return reasons if reason else reasons | {"REASON_REQUIRED"}
+
+
+def observe(goal: Goal, key: str | None, check_in: str, value: int, at: Any) -> None:
+    """Add an observation; later ones have a greater order."""
+    order = (at, len(goal["seen"]))
+    goal["seen"][key, check_in] = {"value": value, "order": order, "end": ""}
+    goal["version"] += 1
+
+
+def in_force(goal: Goal, key: str | None) -> int | None:
+    """Rules §6.3: of those that stand, the one with the greatest effective time."""
+    standing = [
+        (seen["order"], seen["value"])
+        for (of, _), seen in goal["seen"].items()
+        if of == key and not seen["end"]
+    ]
+    return max(standing)[1] if standing else None
+
+
+def scores(goal: Goal) -> dict[str | None, str]:
+    """Rules §3.1 and §4.1, weights all 1; the goal's own under None."""
+    if not goal.get("approved"):
+        return dict.fromkeys([None, *goal["measures"]], "")
+    each = {key: _score(goal, key) for key in goal["measures"]}
+    if None in each:
+        return {None: _text(each[None])}
+    mean = sum(map(Fraction, each.values()), Fraction(0)) / len(each)
+    return {None: _text(_rounded(mean)), **{k: _text(s) for k, s in each.items()}}
+
+
+def _score(goal: Goal, key: str | None) -> Decimal:
+    start, target = goal["measures"][key]
+    value = in_force(goal, key)
+    if value is None:
+        return Decimal(0)
+    progress = (value - start) / (target - start)
+    return _rounded(min(max(progress, Fraction(0)), Fraction(1)))
+
+
+def _rounded(value: Fraction) -> Decimal:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(_SIX, ROUND_HALF_EVEN)
+
+
+def _text(value: Decimal) -> str:
+    return f"{value.normalize():f}"
