@@ -89,6 +89,11 @@ gen: setup ## Generate messages and stubs from proto/
 verify-gen: setup ## Fail when generated code differs from what proto/ says
 	$(BIN)/python proto/generate.py --check
 
+.PHONY: docs
+docs: setup ## Write the answers in docs/rpcs.md and the page docs/refusals.md anew
+	$(BIN)/python -m tests.docs
+	$(BIN)/python -m tests.rpc.refusal_page
+
 .PHONY: lock
 lock: setup ## Resolve the newest versions and write both requirements files
 	rm -rf build/lock && mkdir -p build/lock
