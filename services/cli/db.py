@@ -13,7 +13,8 @@ from services.cli.options import command
 from services.ledger import keys
 from services.ledger.migrate import migrate, require_current
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.stores import Store, open_store
+from services.ledger.store import Store
+from services.ledger.stores import open_store
 from services.rpc.settings import SettingsError, load_settings, without_password
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Prepare databases.")

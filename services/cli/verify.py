@@ -22,7 +22,8 @@ from services.cli.progress import progress
 from services.cli.shown import shown
 from services.ledger.recomputed import Wrong
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.stores import Store, open_store
+from services.ledger.store import Store
+from services.ledger.stores import open_store
 from services.ledger.verify import Verification, Verified
 from services.rpc.settings import SettingsError, load_settings
 

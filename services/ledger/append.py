@@ -16,13 +16,14 @@ from domain.days import instant_text, parse_instant
 from services.ledger import schema
 from services.ledger.lines import LINE_BYTES_MAX, Entry, line_of
 from services.ledger.refusals import LineTooLong
+from services.ledger.rows import Row
 from services.ledger.tree import Frontier, finished_tiles, leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 _HEAD = (
     "SELECT position, recorded, answered_until, streams, frontier, epoch"
@@ -119,6 +120,7 @@ class Append:
     Attributes:
         head: Moves with every event taken; written at the end.
         stream_heads: Where the streams that grew end now.
+        rows: The events taken, as they are stored.
     """
 
     def __init__(
@@ -126,11 +128,11 @@ class Append:
     ) -> None:
         self.head = head
         self.stream_heads: dict[str, StreamHead] = {}
+        self.rows: list[Row] = []
         self._store = store
         self._cursor = cursor
         self._known = known
         self._size_before = head.position
-        self._events: list[tuple[Any, ...]] = []
         self._streams: list[tuple[Any, ...]] = []
 
     def add(self, entries: Sequence[Entry], *, validate_only: bool = False) -> None:
@@ -144,7 +146,7 @@ class Append:
             LineTooLong: A line would pass its bound; nothing was taken.
         """
         grown: dict[str, StreamHead] = {}
-        rows: list[tuple[Any, ...]] = []
+        rows: list[Row] = []
         streams: list[tuple[Any, ...]] = []
         for entry in entries:
             end = grown.get(entry.stream) or self._end_of(entry.stream)
@@ -156,22 +158,22 @@ class Append:
                 raise LineTooLong(longest_text(entry))
             leaf = leaf_hash(line)
             grown[entry.stream] = StreamHead(end.number, entry.version, leaf)
-            rows.append(_stored(entry, end, leaf))
+            rows.append(Row(entry, end.leaf, leaf, end.number))
         if validate_only:
             return
         for row in rows:
-            self.head.frontier.append(row[-1])
+            self.head.frontier.append(row.leaf)
         self.head.position += len(rows)
         self.head.streams += len(streams)
         self.stream_heads.update(grown)
-        self._events.extend(rows)
+        self.rows.extend(rows)
         self._streams.extend(streams)
 
     def write(self) -> None:
         """Write events, streams, tiles and head; the caller commits."""
         store, cursor, head = self._store, self._cursor, self.head
         store.insert(cursor, schema.streams, self._streams)
-        store.insert(cursor, schema.events, self._events)
+        store.insert(cursor, schema.events, [_stored(row) for row in self.rows])
         for tile in finished_tiles(
             self._size_before, head.position, self._read_leaves, self._read_tiles
         ):
@@ -231,7 +233,7 @@ def longest_text(entry: Entry) -> str:
     return pointer.removesuffix("/sealed")
 
 
-def _stored(entry: Entry, end: StreamHead, leaf: bytes) -> tuple[Any, ...]:
-    """Return the row of table ``events``."""
-    ledger, position, _, version, *rest, data = entry
-    return (ledger, position, end.number, version, end.leaf, *rest, data, leaf)
+def _stored(row: Row) -> tuple[Any, ...]:
+    """Return a row of table ``events``."""
+    ledger, position, _, version, *rest = row.entry
+    return (ledger, position, row.number, version, row.previous, *rest, row.leaf)

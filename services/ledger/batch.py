@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 
 from domain.aggregate import Aggregate, fold
 from domain.book import Book, Moment, Sources
@@ -15,6 +15,7 @@ from domain.days import instant_text
 from domain.refusals import FieldInvalid, ResourceExists, Violation
 from domain.texts import Personal
 from services.ledger import schema
+from services.ledger.acts import Act, Context, Promise, Receipt
 from services.ledger.append import Append, Head, StreamHead, next_instant
 from services.ledger.codec import encode_data
 from services.ledger.lines import entry_of
@@ -30,73 +31,19 @@ from services.ledger.rows import ACTOR, OF_STREAM, record_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
-    from domain.book import Command
     from domain.record import Record
     from services.ledger.lines import Entry
     from services.ledger.memory import Memory
-    from services.ledger.seams import Seams
-    from services.ledger.stores import Store
-    from services.ledger.vault import Vault
 
 CLOCK_BEHIND_MAX = timedelta(seconds=5)
-
-
-class Act(Struct, frozen=True):
-    """A command on its way to be decided.
-
-    Attributes:
-        command: Who asks, why, and on what condition.
-        decide: Records in a book what the command does, or refuses.
-        contents: A keyed hash per field of the request.
-        validate_only: Decide, but record nothing.
-        founder: The keyed hash of the principal who founds the organization; None for
-            every other command.
-        principal_of: Returns the keyed hash of a principal that an event maps.
-    """
-
-    command: Command
-    decide: Callable[[Book], object]
-    contents: bytes
-    principal_of: Callable[[Personal], bytes]
-    validate_only: bool = False
-    founder: bytes | None = None
-
-
-class Promise(Struct, frozen=True):
-    """A wish to read as of a time that is later than the last event (design §6)."""
-
-    until: datetime
-
-
-class Receipt(Struct, frozen=True):
-    """What became of an act or a promise.
-
-    Attributes:
-        answer: The command's answer; for a promise, the head it was given at.
-        epoch: The ledger's epoch, for the token.
-        replayed: The command was answered before, and did nothing now.
-    """
-
-    answer: Answer
-    epoch: str
-    replayed: bool = False
-
-
-class Context(Struct, frozen=True):
-    """What every transaction of a writer uses."""
-
-    store: Store
-    vault: Vault
-    seams: Seams
 
 
 class Batch:
     """Decides commands in turn under the head's lock, and writes what they recorded.
 
     A command that is refused, or fails, leaves nothing behind and its neighbours alone.
-    Owned by one writer thread, for one transaction.
+    One writer thread's, for one transaction.
     """
 
     def __init__(
@@ -149,6 +96,7 @@ class Batch:
         """Let the memory have what is committed now."""
         self._memory.keep(self._aggregates, self._append.stream_heads)
         self._memory.position = self.head.position
+        self._context.tail.add(self.head.ledger, self._append.rows)
 
     @property
     def is_empty(self) -> bool:

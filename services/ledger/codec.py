@@ -193,12 +193,16 @@ def _plain_maker(kind: type) -> Callable[[Any, str, Any], Any]:
         made: dict[str, Any] = {}
         for name, stored in names:
             item = getattr(value, name)
-            if item is UNSET:  # what a request does not say; no event has it
-                continue
-            if item is None:
+            kind = type(item)
+            # Most fields are one of these, and need no place to be written.
+            if kind is str or kind is int:
+                made[stored] = item
+            elif item is None:
                 if not omit_empty:
                     made[stored] = None
-            else:
+            elif kind is Decimal:
+                made[stored] = decimal_text(item)
+            elif item is not UNSET:  # what a request does not say; no event has it
                 made[stored] = _plain(item, f"{pointer}/{stored}", seal)
         return made
 

@@ -18,7 +18,7 @@ from services.ledger.stores import PostgreSQLStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
     Listener = Callable[[str, int], None]
 

@@ -12,7 +12,7 @@ from services.ledger.tree import HASH_BYTES, TILE_HEIGHT, Frontier, node_hash, t
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 _AMONG = {
     "sqlite": " AND e.position IN (SELECT value FROM json_each(?))",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 ANSWERS_KEPT = timedelta(days=30)
 _EVERY_SECONDS = 3_600.0

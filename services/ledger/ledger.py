@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from services.ledger.batch import Act, Context, Promise, Receipt
+from services.ledger.acts import Act, Context, Promise, Receipt
 from services.ledger.master_key import PRINCIPALS, derive, keyed_hash
 from services.ledger.reader import Reader
 from services.ledger.requests import Contents
 from services.ledger.seams import Seams
+from services.ledger.tail import Tail
 from services.ledger.vault import Vault
 from services.ledger.writer import Waiting, Writer
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from domain.book import Command
     from domain.texts import Personal, Text
     from services.ledger.keys import KeyStore
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 _PRINCIPALS_CACHED_MAX = 10_000
 
@@ -80,7 +81,7 @@ class Ledger:
         self._contents = lru_cache(partial(Contents, master_key))
         self._principal_keys = lru_cache(partial(derive, master_key, PRINCIPALS))
         self._actors: dict[tuple[str, str], str] = {}
-        context = Context(store, self._vault, self.seams)
+        context = Context(store, self._vault, self.seams, Tail())
         self.read = Reader(context)
         self._writer = Writer(context, committed)
 

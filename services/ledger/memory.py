@@ -10,7 +10,7 @@ from services.ledger.rows import AFTER, record_of, rows_of
 
 if TYPE_CHECKING:
     from services.ledger.append import Head
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 AGGREGATES_MAX = 4_096
 # Behind by more than this, reading again what is needed costs less than catching up.

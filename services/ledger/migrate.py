@@ -21,7 +21,7 @@ from services.ledger.refusals import StoreUnfitError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 # One owner at a time; any number that nothing else on the database locks.
 _MIGRATING = 0x6D696772

@@ -14,7 +14,7 @@ from services.ledger.refusals import PositionBeyondHead
 from services.ledger.rows import (
     ACTOR,
     AFTER,
-    OF_COMMAND,
+    COMMAND_END,
     Row,
     record_of,
     rows_of,
@@ -23,7 +23,7 @@ from services.ledger.rows import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from services.ledger.batch import Context
+    from services.ledger.acts import Context
 
 _LEDGERS = "SELECT ledger FROM ledgers WHERE position > 0 ORDER BY ledger"
 _BY_TIME = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded <= ?"
@@ -38,6 +38,7 @@ class Reader:
     def __init__(self, context: Context) -> None:
         """Take the store to read."""
         self._store = context.store
+        self._tail = context.tail
         self._application = lru_cache(partial(LedgerApplication, context))
 
     def ledgers(self) -> list[str]:
@@ -70,14 +71,19 @@ class Reader:
             upto: The last position wanted, the end of a command; None for all.
         """
         last = _LAST if upto is None else upto
+        newest = self._tail.after(ledger, after, limit)
+        if newest:
+            return [row for row in newest if row.entry.position <= last]
         sql = self._store.sql
         with self._store.reading() as cursor:
             cursor.execute(sql(AFTER), (ledger, after, last, limit))
             rows = list(rows_of(cursor.fetchall()))
             if len(rows) == limit:
-                entry = rows[-1].entry
-                rest = (ledger, entry.recorded, entry.position)
-                cursor.execute(sql(OF_COMMAND), rest)
+                last_read = rows[-1].entry
+                cursor.execute(sql(COMMAND_END), (ledger, last_read.recorded))
+                end = cursor.fetchone()[0]
+                rest = (ledger, last_read.position, end, end - last_read.position)
+                cursor.execute(sql(AFTER), rest)
                 rows.extend(rows_of(cursor.fetchall()))
         return rows
 

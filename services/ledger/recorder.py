@@ -42,7 +42,7 @@ from services.ledger.subscription import PolledSubscription
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from services.ledger.batch import Context
+    from services.ledger.acts import Context
 
 _LAST = 2**62
 _EPOCH_BYTES = 8

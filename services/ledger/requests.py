@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.record import Record
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 _HASH_BYTES = 16
 _NOTHING: tuple[object, ...] = (None, "", ())

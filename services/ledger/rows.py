@@ -43,7 +43,7 @@ SELECT = (
     " WHERE e.ledger = ?"
 )
 AFTER = f"{SELECT} AND e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?"
-OF_COMMAND = f"{SELECT} AND e.recorded = ? AND e.position > ? ORDER BY e.position"
+COMMAND_END = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded = ?"
 IN_STREAM = " AND e.stream = (SELECT stream FROM streams WHERE ledger = ? AND name = ?)"
 OF_STREAM = f"{SELECT}{IN_STREAM} AND e.position <= ? ORDER BY e.version"
 

@@ -1,6 +1,6 @@
 """The two databases: how each is opened, locked, written in bulk and checked.
 
-What they share is said once in ``Store``; SQLite and PostgreSQL differ in how a
+What they share is said once in ``store.py``; SQLite and PostgreSQL differ in how a
 connection is made safe, how a transaction begins, and in their fastest bulk insert.
 """
 
@@ -9,110 +9,25 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 from sqlalchemy.pool import QueuePool
 
 from services.ledger.refusals import StoreUnfitError
+from services.ledger.store import LOCK_TIMEOUT_MS, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from sqlalchemy import Table
 
-    Rows = Sequence[tuple[Any, ...]]
+    from services.ledger.store import Rows
 
-LOCK_TIMEOUT_MS = 2_000
 _READERS_MAX = 8
-
-
-class Store:
-    """One database that holds ledgers.
-
-    Attributes:
-        url: Where it is; its password is shown to nobody.
-        engine: For writing; connections commit only where they are told to.
-        readers: For reading; on SQLite it cannot write.
-        writers_max: How many transactions may run side by side.
-    """
-
-    name: ClassVar[str]
-    errors: ClassVar[tuple[type[Exception], ...]]
-    conflicts: ClassVar[type[Exception]]
-    mark: ClassVar[str]
-    writers_max: ClassVar[int]
-    begin: ClassVar[str]
-    lock: ClassVar[str]
-
-    def __init__(self, url: URL) -> None:
-        self.url = url
-        self.engine = self._engine()
-        self.readers = self._readers()
-
-    def sql(self, text: str) -> str:
-        """Return a statement with this driver's parameter marks."""
-        return text.replace("?", self.mark)
-
-    def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
-        """Insert rows, each with a value for every column of the table."""
-        if rows:
-            cursor.executemany(self._insert(table), rows)
-
-    def is_busy(self, error: Exception) -> bool:
-        """Tell whether others held a lock for too long."""
-        raise TypeError(f"{type(self).__name__} does not know its errors: {error}")
-
-    def is_down(self, error: Exception) -> bool:
-        """Tell whether the database, and not the statement, is at fault."""
-        raise TypeError(f"{type(self).__name__} does not know its errors: {error}")
-
-    @contextmanager
-    def reading(self) -> Iterator[Any]:
-        """Lend a cursor to read with; after a failure its connection is dropped."""
-        with lent(self.readers) as cursor:
-            yield cursor
-
-    @contextmanager
-    def writing(self) -> Iterator[Any]:
-        """Lend a cursor inside a transaction that commits at the end, or rolls back."""
-        with lent(self.engine) as cursor:
-            cursor.execute(self.begin)
-            try:
-                yield cursor
-            except BaseException:
-                cursor.execute("ROLLBACK")
-                raise
-            cursor.execute("COMMIT")
-
-    def check(self) -> None:
-        """Refuse a database that cannot keep the promises (design §2 P1).
-
-        Raises:
-            StoreUnfitError: It would answer before a commit is on disk.
-        """
-
-    def close(self) -> None:
-        """Close every connection."""
-        self.readers.dispose()
-        self.engine.dispose()
-
-    def _engine(self) -> Engine:
-        raise TypeError(f"{type(self).__name__} does not say how it is opened")
-
-    def _readers(self) -> Engine:
-        return self.engine
-
-    def _insert(self, table: Table) -> str:
-        names = ", ".join(column.name for column in table.columns)
-        marks = ", ".join([self.mark] * len(table.columns))
-        return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
 
 
 class SQLiteStore(Store):
@@ -235,12 +150,19 @@ class PostgreSQLStore(Store):
                     raise StoreUnfitError(message)
 
     def _engine(self) -> Engine:
+        # Without a ping: the writer tries again on another connection by itself.
+        return self._pool(self.writers_max, ping=False)
+
+    def _readers(self) -> Engine:
+        return self._pool(_READERS_MAX, ping=True)
+
+    def _pool(self, size: int, *, ping: bool) -> Engine:
         return create_engine(
             self.url,
             isolation_level="AUTOCOMMIT",
-            pool_size=_READERS_MAX + self.writers_max,
+            pool_size=size,
             max_overflow=4,
-            pool_pre_ping=True,
+            pool_pre_ping=ping,
             connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MS}"},
         )
 
@@ -260,19 +182,6 @@ def open_store(url: str) -> SQLiteStore | PostgreSQLStore:
         case other:
             message = f"a ledger lives in sqlite or postgresql, not in {other}"
             raise StoreUnfitError(message)
-
-
-@contextmanager
-def lent(engine: Engine) -> Iterator[Any]:
-    """Lend a cursor; after a failure its connection is not used again."""
-    connection = engine.raw_connection()
-    try:
-        yield connection.cursor()
-    except BaseException:
-        connection.invalidate()
-        raise
-    finally:
-        connection.close()
 
 
 def _make_durable(connection: Any, record: object) -> None:

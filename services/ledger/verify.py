@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from domain.record import Record
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
 
 _PAGE_EVENTS = 2_000
 _REQUEST = (

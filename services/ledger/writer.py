@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from domain.refusals import ResourceNotFound
+from services.ledger.acts import Act, Context, Promise, Receipt
 from services.ledger.append import Head, create_head, read_head
-from services.ledger.batch import Act, Batch, Context, Promise, Receipt
+from services.ledger.batch import Batch
 from services.ledger.memory import Memory
 from services.ledger.refusals import (
     DependencyDown,
@@ -25,7 +26,7 @@ from services.ledger.refusals import (
     StoreBusy,
     TooManyInFlight,
 )
-from services.ledger.stores import lent
+from services.ledger.store import lent
 
 if TYPE_CHECKING:
     import asyncio

@@ -15,7 +15,7 @@ from services.rpc.tokens import Token, write_token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from services.ledger.batch import Receipt
+    from services.ledger.acts import Receipt
     from services.ledger.ledger import Ledger
     from services.rpc.callers import Caller
     from services.rpc.fields import Fields

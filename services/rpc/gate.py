@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from google.protobuf.message import Message
 
     from services.ledger.ledger import Ledger
-    from services.ledger.stores import Store
+    from services.ledger.store import Store
     from services.rpc.permissions import Rule
     from services.rpc.streams import Streams
 

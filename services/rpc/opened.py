@@ -19,7 +19,8 @@ from services.ledger.master_key import master_key_beside, read_master_key
 from services.ledger.migrate import migrate, require_current
 from services.ledger.refusals import StoreUnfitError
 from services.ledger.seams import Seams
-from services.ledger.stores import SQLiteStore, Store, open_store
+from services.ledger.store import Store
+from services.ledger.stores import SQLiteStore, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

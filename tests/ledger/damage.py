@@ -8,7 +8,8 @@ from typing import Any
 
 from services.ledger.lines import Entry, line_of
 from services.ledger.rows import AFTER, rows_of
-from services.ledger.stores import Store, open_store
+from services.ledger.store import Store
+from services.ledger.stores import open_store
 from services.ledger.tree import Frontier, finished_tiles, leaf_hash
 from tests.ledger.opened import ORGANIZATION
 

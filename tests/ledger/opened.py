@@ -24,7 +24,7 @@ from domain.organization import create_organization
 from domain.people import add_person, add_service
 from domain.units import create_unit
 from services.ledger import keys, migrate
-from services.ledger.batch import Receipt
+from services.ledger.acts import Receipt
 from services.ledger.keys import KeyStore
 from services.ledger.ledger import Call, Ledger
 from services.ledger.seams import Seams
@@ -38,6 +38,7 @@ MASTER_KEY = bytes(range(32))
 MORNING = datetime(2026, 1, 12, 8, tzinfo=UTC)
 # Nothing here takes a second; who waits longer waits for what never comes.
 PATIENCE_SECONDS = 30
+_MOMENT_SECONDS = 0.002
 
 Adjust = Callable[[SQLiteStore | PostgreSQLStore], None]
 
@@ -181,8 +182,8 @@ class Opened:
             if monotonic() > deadline:
                 message = f"in {PATIENCE_SECONDS} seconds it did not come to be so"
                 raise TimeoutError(message)
-            # Lets the threads of the ledger run.
-            self.start(asyncio.sleep(0)).result(PATIENCE_SECONDS)
+            # A moment in which the threads of the ledger run undisturbed.
+            self.start(asyncio.sleep(_MOMENT_SECONDS)).result(PATIENCE_SECONDS)
 
     def start(self, what: Any) -> Future[Receipt]:
         """Run a coroutine on the ledger's loop without waiting for it."""

@@ -8,7 +8,8 @@ from contextlib import closing
 from sqlalchemy import func, select, text
 
 from services.ledger.doorbell import Doorbell, doorbell_of
-from services.ledger.stores import Store, open_store
+from services.ledger.store import Store
+from services.ledger.stores import open_store
 
 PATIENCE_SECONDS = 30
 

@@ -15,7 +15,7 @@ from domain.goals.life import approve_goal, submit_goal
 from domain.people import add_person
 from domain.refusals import ResourceExists, ResourceNotFound
 from domain.units import create_unit
-from services.ledger.batch import Receipt
+from services.ledger.acts import Receipt
 from services.ledger.ledger import Call
 from services.ledger.refusals import RequestIdReused
 from services.ledger.requests import forget_answers

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from domain.book import Book
 from domain.units import create_unit
 from services.ledger import stores, writer
-from services.ledger.batch import Receipt
+from services.ledger.acts import Receipt
 from services.ledger.refusals import (
     DependencyDown,
     OutcomeUnknown,

@@ -20,7 +20,8 @@ from sqlalchemy.engine import make_url
 from domain.refusals import Refusal
 from domain.units import create_unit
 from services.ledger import stores
-from services.ledger.batch import Batch, Receipt
+from services.ledger.acts import Receipt
+from services.ledger.batch import Batch
 from services.ledger.refusals import OutcomeUnknown, StoreUnfitError
 from services.ledger.stores import open_store
 from tests.faults.postgres_commits import break_log, held_commits

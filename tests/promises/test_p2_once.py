@@ -10,7 +10,7 @@ import pytest
 
 from domain.units import create_unit
 from services.ledger import batch, schema
-from services.ledger.stores import Store
+from services.ledger.store import Store
 from services.ledger.writer import CommitLostError, Writer
 from tests.faults.postgres_commits import (
     cut_connections,

@@ -15,7 +15,8 @@ from domain.goals.life import approve_goal, submit_goal
 from domain.record import Record
 from domain.units import create_unit
 from services.ledger import batch
-from services.ledger.batch import Batch, Promise, Receipt
+from services.ledger.acts import Promise, Receipt
+from services.ledger.batch import Batch
 from services.ledger.refusals import ClockBehindLedger
 from services.ledger.requests import Answer
 from tests.examples import BEN, GOAL, KEY_RESULT, draft, key_result

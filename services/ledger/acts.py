@@ -1,0 +1,69 @@
+"""What goes into a batch and what comes out: acts, promises, and their receipts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from domain.book import Book, Command
+    from domain.texts import Personal
+    from services.ledger.requests import Answer
+    from services.ledger.seams import Seams
+    from services.ledger.store import Store
+    from services.ledger.tail import Tail
+    from services.ledger.vault import Vault
+
+
+class Act(Struct, frozen=True):
+    """A command on its way to be decided.
+
+    Attributes:
+        command: Who asks, why, and on what condition.
+        decide: Records in a book what the command does, or refuses.
+        contents: A keyed hash per field of the request.
+        validate_only: Decide, but record nothing.
+        founder: The keyed hash of the principal who founds the organization; None for
+            every other command.
+        principal_of: Returns the keyed hash of a principal that an event maps.
+    """
+
+    command: Command
+    decide: Callable[[Book], object]
+    contents: bytes
+    principal_of: Callable[[Personal], bytes]
+    validate_only: bool = False
+    founder: bytes | None = None
+
+
+class Promise(Struct, frozen=True):
+    """A wish to read as of a time that is later than the last event (design §6)."""
+
+    until: datetime
+
+
+class Receipt(Struct, frozen=True):
+    """What became of an act or a promise.
+
+    Attributes:
+        answer: The command's answer; for a promise, the head it was given at.
+        epoch: The ledger's epoch, for the token.
+        replayed: The command was answered before, and did nothing now.
+    """
+
+    answer: Answer
+    epoch: str
+    replayed: bool = False
+
+
+class Context(Struct, frozen=True):
+    """What every transaction of a writer uses."""
+
+    store: Store
+    vault: Vault
+    seams: Seams
+    tail: Tail

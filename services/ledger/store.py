@@ -1,0 +1,111 @@
+"""One database that holds ledgers: what SQLite and PostgreSQL have in common."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Engine, Table
+    from sqlalchemy.engine import URL
+
+    Rows = Sequence[tuple[Any, ...]]
+
+LOCK_TIMEOUT_MS = 2_000
+
+
+class Store:
+    """One database that holds ledgers.
+
+    Attributes:
+        url: Where it is; its password is shown to nobody.
+        engine: For writing; connections commit only where they are told to.
+        readers: For reading; on SQLite it cannot write.
+        writers_max: How many transactions may run side by side.
+    """
+
+    name: ClassVar[str]
+    errors: ClassVar[tuple[type[Exception], ...]]
+    conflicts: ClassVar[type[Exception]]
+    mark: ClassVar[str]
+    writers_max: ClassVar[int]
+    begin: ClassVar[str]
+    lock: ClassVar[str]
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = self._engine()
+        self.readers = self._readers()
+
+    def sql(self, text: str) -> str:
+        """Return a statement with this driver's parameter marks."""
+        return text.replace("?", self.mark)
+
+    def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
+        """Insert rows, each with a value for every column of the table."""
+        if rows:
+            cursor.executemany(self._insert(table), rows)
+
+    def is_busy(self, error: Exception) -> bool:
+        """Tell whether others held a lock for too long."""
+        raise TypeError(f"{type(self).__name__} does not know its errors: {error}")
+
+    def is_down(self, error: Exception) -> bool:
+        """Tell whether the database, and not the statement, is at fault."""
+        raise TypeError(f"{type(self).__name__} does not know its errors: {error}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """Lend a cursor to read with; after a failure its connection is dropped."""
+        with lent(self.readers) as cursor:
+            yield cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Lend a cursor inside a transaction that commits at the end, or rolls back."""
+        with lent(self.engine) as cursor:
+            cursor.execute(self.begin)
+            try:
+                yield cursor
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+            cursor.execute("COMMIT")
+
+    def check(self) -> None:
+        """Refuse a database that cannot keep the promises (design §2 P1).
+
+        Raises:
+            StoreUnfitError: It would answer before a commit is on disk.
+        """
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.readers.dispose()
+        self.engine.dispose()
+
+    def _engine(self) -> Engine:
+        raise TypeError(f"{type(self).__name__} does not say how it is opened")
+
+    def _readers(self) -> Engine:
+        return self.engine
+
+    def _insert(self, table: Table) -> str:
+        names = ", ".join(column.name for column in table.columns)
+        marks = ", ".join([self.mark] * len(table.columns))
+        return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+
+
+@contextmanager
+def lent(engine: Engine) -> Iterator[Any]:
+    """Lend a cursor; after a failure its connection is not used again."""
+    connection = engine.raw_connection()
+    try:
+        yield connection.cursor()
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
