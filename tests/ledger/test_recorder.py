@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from msgspec import structs
 from domain.units import create_unit
 from services.ledger.recorder import LedgerApplication, LedgerRecorder
 from tests.examples import UNIT
-from tests.ledger.opened import ORGANIZATION, Opened, opened
+from tests.ledger.opened import ORGANIZATION, PATIENCE_SECONDS, Opened, opened
 from tests.ledger.story import OBJECTIVE, tell
 
 
@@ -35,6 +36,13 @@ class _AggregateRecorder(LedgerRecorder):
         return None
 
 
+def _let_readers_end() -> None:
+    """Wait for the readers that the library's cases leave behind, still connected."""
+    for thread in threading.enumerate():
+        if "read_continuously" in thread.name:
+            thread.join(PATIENCE_SECONDS)
+
+
 class _OnSQLite:
     """Runs a case on SQLite."""
 
@@ -42,6 +50,7 @@ class _OnSQLite:
     def _lend(self, sqlite_database: str) -> Iterator[None]:
         with opened(sqlite_database) as self.ledger:
             yield
+            _let_readers_end()
 
 
 class _OnPostgreSQL:
@@ -51,6 +60,7 @@ class _OnPostgreSQL:
     def _lend(self, postgresql_database: str) -> Iterator[None]:
         with opened(postgresql_database) as self.ledger:
             yield
+            _let_readers_end()
 
 
 class _AggregateCases(persistence.AggregateRecorderTestCase):
