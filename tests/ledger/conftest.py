@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,16 @@ def ledger(database: str) -> Iterator[Opened]:
     """Give a ledger on an empty database, once on each kind."""
     with opened(database) as ledger:
         yield ledger
+
+
+@pytest.fixture
+def connections_cut() -> Iterator[None]:
+    """Let go of connections that were cut before their pool could close them.
+
+    For tests that cut connections, together with a filter: a driver warns of each.
+    """
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -217,6 +217,8 @@ def cut_off(cluster: Cluster, postgresql_database: str) -> Iterator[Cut]:
     cut.end()
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 def test_a_database_that_is_gone_is_said_to_be_down(
     postgresql_database: str, cut_off: Cut
 ) -> None:
@@ -231,6 +233,8 @@ def test_a_database_that_is_gone_is_said_to_be_down(
         assert positions(units(ledger, 2)) == [7, 8]
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 def test_cut_connections_fail_no_command(
     cluster: Cluster, postgresql_database: str
 ) -> None:
@@ -244,6 +248,8 @@ def test_cut_connections_fail_no_command(
         assert ledger.ledger.read.head(ORGANIZATION).position == 16
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 def test_a_lost_commit_that_nobody_can_find_out_about_is_said_to_be_so(
     postgresql_database: str,
     cut_off: Cut,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.ledger.conftest import acme, ledger
+from tests.ledger.conftest import acme, connections_cut, ledger
 
-__all__ = ["acme", "ledger"]
+__all__ = ["acme", "connections_cut", "ledger"]

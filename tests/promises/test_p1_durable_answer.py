@@ -209,6 +209,8 @@ def test_a_failed_sync_fails_the_command_on_sqlite(
             shows_failure(sent(ledger))
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 @WITH_AND_WITHOUT
 def test_a_failed_flush_fails_the_command_on_postgresql(adjust: Adjust) -> None:
     with (

@@ -130,6 +130,8 @@ def test_copies_to_several_replicas_have_many_effects_without_dedupe(
         shows_one_effect(*replicas)
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 def test_a_connection_cut_while_it_commits_loses_no_command(
     cluster: Cluster, postgresql_database: str
 ) -> None:
@@ -149,6 +151,8 @@ def test_a_connection_cut_while_it_commits_loses_no_command(
         assert ledger.ledger.read.head(ORGANIZATION).position == 7
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 def test_connections_cut_under_load_double_and_lose_nothing(
     cluster: Cluster, postgresql_database: str
 ) -> None:
