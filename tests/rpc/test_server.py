@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from goalledger.v1 import admin_pb2, admin_service_pb2
 from goalledger.v1 import event_feed_service_pb2 as feed_pb
+from goalledger.v1.read_pb2 import ReadOptions
 from projections import check_ins
 from services.ledger.master_key import MasterKeyError
 from services.ledger.refusals import StoreUnfitError
@@ -225,7 +226,9 @@ def test_several_servers_serve_one_postgresql(
         feed.cancel()
 
         assert seen == list(range(1, position + 1))
-        assert other.ask(admin_service_pb2.GetOrganizationRequest(name=ACME), CLEO)
+        newest = ReadOptions(strong=True)
+        asked = admin_service_pb2.GetOrganizationRequest(name=ACME, read=newest)
+        assert other.ask(asked, CLEO)
 
 
 def test_reflection_is_only_for_who_asks_for_it(tmp_path: Path) -> None:
