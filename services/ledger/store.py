@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -102,9 +102,15 @@ class Store:
 def lent(engine: Engine) -> Iterator[Any]:
     """Lend a cursor; after a failure its connection is not used again."""
     connection = engine.raw_connection()
+    cursor = connection.cursor()
     try:
-        yield connection.cursor()
+        yield cursor
     except BaseException:
+        # SQLite keeps its lock while a statement stands, and the error that is on its
+        # way keeps the statement.
+        with suppress(Exception):
+            cursor.execute("ROLLBACK")
+        cursor.close()
         connection.invalidate()
         raise
     finally:
