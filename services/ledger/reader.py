@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from services.ledger.acts import Context
 
 _LEDGERS = "SELECT ledger FROM ledgers WHERE position > 0 ORDER BY ledger"
-_BY_TIME = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded <= ?"
+# Not MAX(position), for which SQLite would walk back from the last event.
+_LATEST = " ORDER BY recorded DESC, position DESC LIMIT 1"
+_BY_TIME = f"SELECT position FROM events WHERE ledger = ? AND recorded <= ?{_LATEST}"  # noqa: S608
 _RECORDED = "SELECT recorded FROM events WHERE ledger = ? AND position = ?"
-_BEFORE_COMMAND = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded < ?"
+_BEFORE_COMMAND = (
+    f"SELECT position FROM events WHERE ledger = ? AND recorded < ?{_LATEST}"  # noqa: S608
+)
 _LAST = 2**62
 
 
@@ -104,7 +108,7 @@ class Reader:
         with self._store.reading() as cursor:
             row = (ledger, instant_text(time))
             cursor.execute(self._store.sql(_BY_TIME), row)
-            return cursor.fetchone()[0] or 0
+            return _position(cursor.fetchone())
 
     def whole(self, ledger: str, position: int) -> int:
         """Return a position rounded down to the end of a command (api §1).
@@ -125,7 +129,7 @@ class Reader:
             if here is None or here != following:
                 return position
             cursor.execute(sql(_BEFORE_COMMAND), (ledger, here[0]))
-            return cursor.fetchone()[0] or 0
+            return _position(cursor.fetchone())
 
     def recorded(self, ledger: str, position: int) -> str | None:
         """Return when a position was recorded, as in the line; None where it is not."""
@@ -140,3 +144,8 @@ class Reader:
             cursor.execute(self._store.sql(ACTOR), (ledger, principal))
             row = cursor.fetchone()
         return None if row is None else row[0]
+
+
+def _position(row: Any) -> int:
+    """Return the position that a statement found; 0 where there is none."""
+    return 0 if row is None else int(row[0])

@@ -43,7 +43,10 @@ SELECT = (
     " WHERE e.ledger = ?"
 )
 AFTER = f"{SELECT} AND e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?"
-COMMAND_END = "SELECT MAX(position) FROM events WHERE ledger = ? AND recorded = ?"
+COMMAND_END = (
+    "SELECT position FROM events WHERE ledger = ? AND recorded = ?"
+    " ORDER BY position DESC LIMIT 1"
+)
 IN_STREAM = " AND e.stream = (SELECT stream FROM streams WHERE ledger = ? AND name = ?)"
 OF_STREAM = f"{SELECT}{IN_STREAM} AND e.position <= ? ORDER BY e.version"
 

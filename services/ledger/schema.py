@@ -77,7 +77,7 @@ events = Table(
     Column("leaf", LargeBinary, nullable=False, comment="SHA-256(0x00 || line)"),
     PrimaryKeyConstraint("ledger", "position"),
     UniqueConstraint("ledger", "stream", "version"),
-    Index("events_recorded", "ledger", "recorded"),
+    Index("events_recorded", "ledger", "recorded", "position"),
 )
 
 requests = Table(

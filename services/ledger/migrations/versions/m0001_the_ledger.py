@@ -120,7 +120,7 @@ def _create_events() -> None:
         sa.PrimaryKeyConstraint("ledger", "position"),
         sa.UniqueConstraint("ledger", "stream", "version"),
     )
-    op.create_index("events_recorded", "events", ["ledger", "recorded"])
+    op.create_index("events_recorded", "events", ["ledger", "recorded", "position"])
     dialect = op.get_context().dialect.name
     for guard in _SQLITE_GUARDS if dialect == "sqlite" else _POSTGRESQL_GUARDS:
         op.execute(guard)
