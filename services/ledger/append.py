@@ -42,11 +42,11 @@ _STREAM = (
     " JOIN events e ON e.ledger = s.ledger AND e.stream = s.stream"
     " WHERE s.ledger = ? AND s.name = ? ORDER BY e.version DESC LIMIT 1"
 )
-_LEAVES = (
+LEAVES = (
     "SELECT leaf FROM events WHERE ledger = ? AND position > ? AND position <= ?"
     " ORDER BY position"
 )
-_TILES = (
+TILES = (
     "SELECT hashes FROM tree_tiles"
     " WHERE ledger = ? AND level = ? AND tile >= ? AND tile < ? ORDER BY tile"
 )
@@ -205,12 +205,12 @@ class Append:
 
     def _read_leaves(self, start: int, stop: int) -> list[bytes]:
         row = (self.head.ledger, start, stop)
-        self._cursor.execute(self._store.sql(_LEAVES), row)
+        self._cursor.execute(self._store.sql(LEAVES), row)
         return [leaf for (leaf,) in self._cursor.fetchall()]
 
     def _read_tiles(self, level: int, start: int, stop: int) -> list[bytes]:
         row = (self.head.ledger, level, start, stop)
-        self._cursor.execute(self._store.sql(_TILES), row)
+        self._cursor.execute(self._store.sql(TILES), row)
         return [hashes for (hashes,) in self._cursor.fetchall()]
 
 

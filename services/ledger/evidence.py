@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from services.ledger.append import LEAVES, TILES
 from services.ledger.rows import SELECT, Row, rows_of
 from services.ledger.tree import HASH_BYTES, TILE_HEIGHT, Frontier, node_hash, tile_root
 
@@ -13,19 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.ledger.store import Store
-
-_AMONG = {
-    "sqlite": " AND e.position IN (SELECT value FROM json_each(?))",
-    "postgresql": " AND e.position = ANY(?)",
-}
-_LEAVES = (
-    "SELECT leaf FROM events WHERE ledger = ? AND position > ? AND position <= ?"
-    " ORDER BY position"
-)
-_TILES = (
-    "SELECT hashes FROM tree_tiles"
-    " WHERE ledger = ? AND level = ? AND tile >= ? AND tile < ? ORDER BY tile"
-)
 
 
 class Evidence:
@@ -38,14 +24,9 @@ class Evidence:
     def rows_at(self, ledger: str, positions: Sequence[int]) -> list[Row]:
         """Return the events at these positions, in the order of positions."""
         store = self._store
-        among: Any = (
-            msgspec.json.encode(positions).decode()
-            if store.name == "sqlite"
-            else list(positions)
-        )
-        sql = f"{SELECT}{_AMONG[store.name]} ORDER BY e.position"
+        sql = f"{SELECT} AND e.position {store.among} ORDER BY e.position"
         with store.reading() as cursor:
-            cursor.execute(store.sql(sql), (ledger, among))
+            cursor.execute(store.sql(sql), (ledger, store.listed(positions)))
             return list(rows_of(cursor.fetchall()))
 
     def root(self, ledger: str, size: int) -> bytes:
@@ -77,10 +58,10 @@ class Evidence:
         """Return the hashes of a level at the indexes [start, stop) of one tile."""
         start, stop = span
         if not level:
-            cursor.execute(self._store.sql(_LEAVES), (ledger, start, stop))
+            cursor.execute(self._store.sql(LEAVES), (ledger, start, stop))
             return [leaf for (leaf,) in cursor.fetchall()]
         tile = start >> TILE_HEIGHT
-        cursor.execute(self._store.sql(_TILES), (ledger, level, tile, tile + 1))
+        cursor.execute(self._store.sql(TILES), (ledger, level, tile, tile + 1))
         found = cursor.fetchone()
         if found is not None:
             offset = (start - (tile << TILE_HEIGHT)) * HASH_BYTES
@@ -89,5 +70,5 @@ class Evidence:
                 data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)
             ]
         # The tile is not full yet: its hashes are the roots of the tiles below.
-        cursor.execute(self._store.sql(_TILES), (ledger, level - 1, start, stop))
+        cursor.execute(self._store.sql(TILES), (ledger, level - 1, start, stop))
         return [tile_root(bytes(hashes)) for (hashes,) in cursor.fetchall()]

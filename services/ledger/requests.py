@@ -32,10 +32,6 @@ _KNOWN = (
     "SELECT actor, request, first, last, answered, contents, answer FROM requests"
     " WHERE ledger = ? AND request"
 )
-_AMONG = {
-    "sqlite": " IN (SELECT value FROM json_each(?))",
-    "postgresql": " = ANY(?)",
-}
 # Requests without events keep their answers: nothing else could tell them.
 _FORGET = (
     "UPDATE requests SET contents = NULL, answer = NULL"
@@ -106,12 +102,8 @@ def read_known(
     store: Store, cursor: Any, ledger: str, requests: Sequence[str]
 ) -> dict[tuple[str, str], Known]:
     """Return which of these requests were answered before, by actor and id."""
-    among: Any = (
-        msgspec.json.encode(requests).decode()
-        if store.name == "sqlite"
-        else list(requests)
-    )
-    cursor.execute(store.sql(_KNOWN + _AMONG[store.name]), (ledger, among))
+    listed = store.listed(requests)
+    cursor.execute(store.sql(f"{_KNOWN} {store.among}"), (ledger, listed))
     rows = map(Known._make, cursor.fetchall())
     return {(row.actor, row.request): row for row in rows}
 

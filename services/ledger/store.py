@@ -33,6 +33,7 @@ class Store:
     writers_max: ClassVar[int]
     begin: ClassVar[str]
     lock: ClassVar[str]
+    among: ClassVar[str]
 
     def __init__(self, url: URL) -> None:
         self.url = url
@@ -42,6 +43,10 @@ class Store:
     def sql(self, text: str) -> str:
         """Return a statement with this driver's parameter marks."""
         return text.replace("?", self.mark)
+
+    def listed(self, values: Sequence[object]) -> object:
+        """Return values as the one parameter of ``among``."""
+        raise TypeError(f"{type(self).__name__} lists no values: {len(values)}")
 
     def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
         """Insert rows, each with a value for every column of the table."""

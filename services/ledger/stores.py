@@ -12,6 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import psycopg
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -23,6 +24,8 @@ from services.ledger.refusals import StoreUnfitError
 from services.ledger.store import LOCK_TIMEOUT_MS, Store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Table
 
     from services.ledger.store import Rows
@@ -40,11 +43,16 @@ class SQLiteStore(Store):
     writers_max = 1
     begin = "BEGIN IMMEDIATE"
     lock = ""
+    among = "IN (SELECT value FROM json_each(?))"
 
     @property
     def path(self) -> Path:
         """Return where the file is."""
         return Path(self.url.database or "")
+
+    def listed(self, values: Sequence[object]) -> object:
+        """Return values as a JSON list."""
+        return msgspec.json.encode(values).decode()
 
     def is_busy(self, error: Exception) -> bool:
         """Tell whether another connection held the write lock for too long."""
@@ -106,6 +114,7 @@ class PostgreSQLStore(Store):
     writers_max = 4
     begin = "BEGIN"
     lock = " FOR UPDATE"
+    among = "= ANY(?)"
     # Under this many rows a prepared insert is faster than starting a COPY.
     _copy_rows_min = 6
 
@@ -120,6 +129,10 @@ class PostgreSQLStore(Store):
             to.set_types(_postgresql_types(table))
             for row in rows:
                 to.write_row(row)
+
+    def listed(self, values: Sequence[object]) -> object:
+        """Return values as an array."""
+        return list(values)
 
     def is_busy(self, error: Exception) -> bool:
         """Tell whether another transaction held the head's lock for too long."""
