@@ -35,16 +35,12 @@ class Server(Struct, frozen=True):
     port: int
 
     def processor_seconds(self) -> float:
-        """Return the processor time of all its threads so far."""
-        return _seconds(_stat(self.pid)[_OWN])
+        """Return the processor time of it and of its engine so far."""
+        return tree_seconds(self.pid)
 
     def resident_bytes(self) -> int:
-        """Return the memory that it holds now."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
-        if found is None:
-            raise ProcessLookupError(self.pid)
-        return int(found[1]) * 1024
+        """Return the memory that it and its engine hold now."""
+        return sum(map(_resident_bytes, _family(self.pid)))
 
 
 class StartError(RuntimeError):
@@ -83,13 +79,27 @@ def tree_seconds(root: int) -> float:
     For a PostgreSQL, whose every connection is a process; those that have ended are
     counted by the one that started them.
     """
+    family = _family(root)
+    gone = _seconds(family[root][_CHILDREN])
+    return gone + sum(_seconds(stat[_OWN]) for stat in family.values())
+
+
+def _family(root: int) -> dict[int, list[str]]:
+    """Return what the kernel says of a process and of all that it has started."""
     stats = {pid: stat for pid in _pids() if (stat := _stat_or_none(pid))}
-    family = {root}
+    family = {root: _stat(root)}
     for pid in sorted(stats):
         if int(stats[pid][_PARENT]) in family:
-            family.add(pid)
-    gone = _seconds(stats[root][_CHILDREN])
-    return gone + sum(_seconds(stats[pid][_OWN]) for pid in family)
+            family[pid] = stats[pid]
+    return family
+
+
+def _resident_bytes(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"^VmRSS:\s+(\d+) kB", status, re.MULTILINE)
+    if found is None:
+        raise ProcessLookupError(pid)
+    return int(found[1]) * 1024
 
 
 def _port(process: subprocess.Popen[bytes], output: IO[str]) -> int:

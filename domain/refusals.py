@@ -6,7 +6,7 @@ status code it has is the wire's matter (``services/rpc/refusals.py``).
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 
 class Refusal(Exception):
@@ -21,6 +21,16 @@ class Refusal(Exception):
     def __init__(self, **facts: object) -> None:
         self.facts = {name: str(value) for name, value in facts.items()}
         super().__init__(self.message.format(**self.facts))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as what it came to, not as it was made."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[Refusal], args: tuple[object, ...], state: Any) -> Refusal:
+    refusal = kind.__new__(kind, *args)
+    refusal.__dict__.update(state)
+    return refusal
 
 
 class Violation(NamedTuple):

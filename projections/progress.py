@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
     from collections.abc import Callable, Collection, Iterable, Mapping
+
+    Wanted = Callable[[Collection[str], str, int], None]
 
 
 class _Waiter:
@@ -44,6 +47,19 @@ class _Coroutine(_Waiter):
         hops.setdefault(self.loop, []).append(self.future)
 
 
+class _Elsewhere(_Waiter):
+    """Who waits in another process; nobody says when they gave up, so a time does."""
+
+    def __init__(
+        self, models: Collection[str], ledger: str, position: int, until: float
+    ) -> None:
+        super().__init__(models, ledger, position)
+        self.until = until
+
+    def wake(self, hops: dict[AbstractEventLoop, list[Future[None]]]) -> None:
+        del hops  # they hear of every move
+
+
 class Progress:
     """The positions of views as this process knows them.
 
@@ -51,12 +67,12 @@ class Progress:
     `moved`, which wakes those who waited for it.
     """
 
-    def __init__(self, wanted: Callable[[str], None] = lambda ledger: None) -> None:
+    def __init__(self, wanted: Wanted = lambda models, ledger, position: None) -> None:
         """Start knowing nothing.
 
         Args:
-            wanted: Called when somebody begins to wait for an organization's views; to
-                return at once.
+            wanted: Called when somebody begins to wait, with the views, organization
+                and position that they wait for; to return at once.
         """
         self._wanted = wanted
         self._lock = threading.Lock()
@@ -135,12 +151,32 @@ class Progress:
         finally:
             self._leave(waiter)
 
+    def expect(
+        self, models: Collection[str], ledger: str, position: int, seconds: float
+    ) -> bool:
+        """Let somebody wait in another process, for so many seconds at most.
+
+        Returns:
+            Whether they have to; False where the views have come there.
+        """
+        until = time.monotonic() + seconds
+        return self._enter(_Elsewhere(models, ledger, position, until))
+
+    def forget_late(self) -> None:
+        """Let go of those elsewhere whose time is over."""
+        now = time.monotonic()
+        with self._lock:
+            everybody = [one for all_ in self._waiters.values() for one in all_]
+            for waiter in everybody:
+                if isinstance(waiter, _Elsewhere) and waiter.until < now:
+                    self._forget(waiter)
+
     def _enter(self, waiter: _Waiter) -> bool:
         with self._lock:
             if self.position(waiter.models, waiter.ledger) >= waiter.position:
                 return False
             self._waiters.setdefault(waiter.ledger, set()).add(waiter)
-        self._wanted(waiter.ledger)
+        self._wanted(waiter.models, waiter.ledger, waiter.position)
         return True
 
     def _leave(self, waiter: _Waiter) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from projections.failures import Failure, sound_alarm
 from projections.progress import Progress
 from projections.projector import PoisonError, Projector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from domain.record import Record
     from projections.read_model import ReadModel
@@ -46,33 +47,6 @@ class Source(Protocol):
         """Return the next records in whole commands, about so many."""
 
 
-class Failure(NamedTuple):
-    """A view that stopped at an event it cannot take.
-
-    Attributes:
-        model: The name of the read model.
-        ledger: The organization; its views of other organizations go on.
-        position: Of the event, or of the first one of the batch that it is in.
-        error: The class of the error; its text may quote the event.
-    """
-
-    model: str
-    ledger: str
-    position: int
-    error: str
-
-
-def sound_alarm(failure: Failure) -> None:
-    """Log that a view stopped."""
-    _log.critical(
-        "view %s of %s stopped at %d: %s",
-        failure.model,
-        failure.ledger,
-        failure.position,
-        failure.error,
-    )
-
-
 class Runner:
     """Projects what is this process's to project, and knows how far all views are.
 
@@ -91,9 +65,18 @@ class Runner:
         models: Sequence[ReadModel],
         source: Source,
         alarm: Callable[[Failure], None] = sound_alarm,
+        moved: Callable[[str, Mapping[str, int]], None] = lambda ledger, to: None,
     ) -> None:
-        """Take the store, the read models and the log; `start` starts the thread."""
-        self.progress = Progress(lambda ledger: self.ring(ledger, 0))
+        """Take the store, the read models and the log; `start` starts the thread.
+
+        Args:
+            store: Where views are kept.
+            models: Those to keep.
+            source: The log.
+            alarm: Called, in the thread, when a view stops.
+            moved: Called, in the thread, with how far views of a ledger have come.
+        """
+        self.progress = Progress(lambda models, ledger, position: self.ring(ledger, 0))
         self.failures: dict[tuple[str, str], Failure] = {}
         self.trouble: str | None = None
         self.beat = time.monotonic()
@@ -101,6 +84,7 @@ class Runner:
         self._models = tuple(models)
         self._source = source
         self._alarm = alarm
+        self._told = moved
         self._projector = Projector(store)
         # The bell guards what follows; the thread alone uses the rest.
         self._bell = threading.Condition()
@@ -180,6 +164,7 @@ class Runner:
     def _turn(self) -> None:
         """Take one batch of every organization that has something new."""
         began = time.monotonic()
+        self.progress.forget_late()
         with self._bell:
             rung, self._rung = self._rung, {}
         if time.monotonic() >= self._poll_at:
@@ -260,7 +245,7 @@ class Runner:
         if not taken:
             self._look(ledger)
             return True
-        self.progress.moved(ledger, {model.NAME: last for model in models})
+        self._moved(ledger, {model.NAME: last for model in models})
         return False
 
     def _look(self, ledger: str) -> None:
@@ -268,8 +253,11 @@ class Runner:
         if ledger not in self._begun:
             self._projector.begin(ledger, self._models)
             self._begun.add(ledger)
-        positions = self._projector.positions(ledger, self._models)
+        self._moved(ledger, self._projector.positions(ledger, self._models))
+
+    def _moved(self, ledger: str, positions: Mapping[str, int]) -> None:
         self.progress.moved(ledger, positions)
+        self._told(ledger, positions)
 
     def _fail(self, failure: Failure) -> None:
         self.failures = {**self.failures, (failure.model, failure.ledger): failure}

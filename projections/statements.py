@@ -6,13 +6,14 @@ is ever part of a statement's text; the names in it are those of tables.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from projections.bulk import insert_together
 from projections.tables import STANDS, Versions, as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from projections.tables import Table
 
@@ -36,7 +37,7 @@ class Statements:
 
     def insert(self, cursor: Any, rows: Rows) -> None:
         """Add rows, each with a value for every column."""
-        cursor.executemany(self._insert, rows)
+        insert_together(cursor, self._insert, rows)
 
     def end(self, cursor: Any, ends: Rows) -> None:
         """End versions that stand: until when each holds, the ledger, its identity."""
@@ -56,10 +57,14 @@ class Statements:
         return ("ledger", *self.table.identity)
 
     @cached_property
-    def _insert(self) -> str:
+    def _insert(self) -> Callable[[int], str]:
+        return lru_cache(self._inserting)
+
+    def _inserting(self, rows: int) -> str:
         names = ", ".join(self.table.columns)
         marks = ", ".join([self.mark] * len(self.table.columns))
-        return f"INSERT INTO {self.name} ({names}) VALUES ({marks})"  # noqa: S608
+        values = ", ".join([f"({marks})"] * rows)
+        return f"INSERT INTO {self.name} ({names}) VALUES {values}"  # noqa: S608
 
     @cached_property
     def _end(self) -> str:
@@ -88,7 +93,7 @@ class PostgreSQLStatements(Statements):
     def insert(self, cursor: Any, rows: Rows) -> None:
         """Add rows; many of them by binary COPY, at half the cost of a row."""
         if len(rows) < _COPIED_MIN:
-            super().insert(cursor, rows)
+            cursor.executemany(self._insert(1), rows)
             return
         with cursor.copy(self._copy) as to:
             to.set_types(self._types(self.table.columns))

@@ -178,7 +178,8 @@ class PostgreSQLViewStore(ViewStore):
             isolation_level="AUTOCOMMIT",
             pool_size=size,
             pool_pre_ping=True,
-            connect_args={"options": options},
+            # As the log's: plans made for empty tables are of no use later.
+            connect_args={"options": f"{options} -c plan_cache_mode=force_custom_plan"},
         )
 
 

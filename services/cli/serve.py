@@ -12,7 +12,7 @@ from services.cli.exits import say
 from services.cli.options import command
 from services.ledger.refusals import StoreUnfitError
 from services.rpc import logs
-from services.rpc.server import AddressError, serve
+from services.rpc.server import AddressError, EngineLostError, serve
 from services.rpc.settings import SettingsError, load_settings
 
 app = typer.Typer(add_completion=False)
@@ -78,6 +78,6 @@ def serve_ledger(
         for one in shown:
             say(f"{one.name.ljust(width)}  {one.value or '-'}  ({one.origin})")
         serve(settings, lambda address: say(f"serving at {address}"))
-    except (SettingsError, StoreUnfitError, AddressError) as error:
+    except (SettingsError, StoreUnfitError, AddressError, EngineLostError) as error:
         say(f"goal-ledger: {error}")
         raise typer.Exit(1) from None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.book import Book, Command
-    from domain.texts import Personal
+    from services.ledger.principals import Principals
     from services.ledger.requests import Answer
     from services.ledger.seams import Seams
     from services.ledger.store import Store
@@ -29,13 +29,11 @@ class Act(Struct, frozen=True):
         validate_only: Decide, but record nothing.
         founder: The keyed hash of the principal who founds the organization; None for
             every other command.
-        principal_of: Returns the keyed hash of a principal that an event maps.
     """
 
     command: Command
     decide: Callable[[Book], object]
     contents: bytes
-    principal_of: Callable[[Personal], bytes]
     validate_only: bool = False
     founder: bytes | None = None
 
@@ -65,5 +63,6 @@ class Context(Struct, frozen=True):
 
     store: Store
     vault: Vault
+    principals: Principals
     seams: Seams
     tail: Tail

@@ -125,7 +125,7 @@ class Batch:
             self._flush = True  # a lost commit is read before it is on disk
             return Receipt(answer, head.epoch, replayed=True)
         book = self._decided(act)
-        principals = self._new_principals(act, book)
+        principals = self._new_principals(book)
         vault = self._context.vault
         seal = vault.rehearse if act.validate_only else vault.seal_at
         entries = [_encoded(record, seal) for record in book.records]
@@ -150,17 +150,18 @@ class Batch:
             return act
         return structs.replace(act, command=structs.replace(act.command, actor=known))
 
-    def _new_principals(self, act: Act, book: Book) -> dict[bytes, str]:
+    def _new_principals(self, book: Book) -> dict[bytes, str]:
         """Return which principals the command's events map, and to whom.
 
         Raises:
             ResourceExists: The principal is somebody already.
         """
+        principals = self._context.principals
         mapped: dict[bytes, str] = {}
         for record in book.records:
             principal = getattr(record.event, "principal", None)
             if principal is not None:
-                hashed = act.principal_of(principal)
+                hashed = principals.hashed(self.head.ledger, principal.text or "")
                 if self._actor_of(hashed) is not None:
                     raise ResourceExists(kind="principal", id=principal.text)
                 mapped[hashed] = record.stream.partition("/")[2]

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from services.ledger.acts import Act, Context, Promise, Receipt
-from services.ledger.master_key import PRINCIPALS, derive, keyed_hash
+from services.ledger.master_key import derive
+from services.ledger.principals import Principals
 from services.ledger.reader import Reader
 from services.ledger.requests import Contents
 from services.ledger.seams import Seams
 from services.ledger.tail import Tail
 from services.ledger.vault import Vault
-from services.ledger.writer import Waiting, Writer
+from services.ledger.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from domain.book import Command
-    from domain.texts import Personal, Text
+    from domain.texts import Text
     from services.ledger.keys import KeyStore
     from services.ledger.store import Store
 
@@ -47,6 +47,16 @@ class Call(Struct, frozen=True):
     validate_only: bool = False
 
 
+class Writes(Protocol):
+    """Whoever carries acts out: a writer in this process, or one in its own."""
+
+    async def write(self, ledger: str, act: Act | Promise) -> Receipt:
+        """Carry an act out, and return once what it did is on disk."""
+
+    def close(self) -> None:
+        """Finish what is queued, and stop."""
+
+
 class Ledger:
     """All organizations of one store. Any thread may use it.
 
@@ -62,7 +72,7 @@ class Ledger:
         master_key: bytes,
         *,
         seams: Seams | None = None,
-        committed: Callable[[str, int], None] = lambda ledger, position: None,
+        writing: Callable[[Context], Writes] | None = None,
     ) -> None:
         """Open the ledger and start its writer.
 
@@ -71,19 +81,19 @@ class Ledger:
             keys: The key store.
             master_key: 32 bytes, for keyed hashes.
             seams: Clock, ids and entropy; the host's where left out.
-            committed: Called with ledger and position after each commit, in a thread
-                of the writer: a doorbell, to return at once.
+            writing: Returns who carries acts out, given what that needs; threads of
+                this process where left out.
         """
         self.seams = seams or Seams()
 
         self._master_key = master_key
         self._vault = Vault(keys, self.seams.entropy)
         self._contents = lru_cache(partial(Contents, master_key))
-        self._principal_keys = lru_cache(partial(derive, master_key, PRINCIPALS))
+        self._principals = Principals(master_key)
         self._actors: dict[tuple[str, str], str] = {}
-        context = Context(store, self._vault, self.seams, Tail())
+        context = Context(store, self._vault, self._principals, self.seams, Tail())
         self.read = Reader(context)
-        self._writer = Writer(context, committed)
+        self._writer = Writer(context) if writing is None else writing(context)
 
     async def submit(self, call: Call) -> Receipt:
         """Decide a command, and return once its events are on disk.
@@ -91,15 +101,15 @@ class Ledger:
         Raises:
             Refusal: Why it was not done; nothing was recorded.
         """
-        return await self._wait(call.ledger, self._act(call))
+        return await self._writer.write(call.ledger, self._act(call))
 
     async def found(self, call: Call, principal: str) -> Receipt:
         """Found an organization, by a principal who may be nobody there yet.
 
         The command's actor is the id that the principal gets if it is nobody.
         """
-        hashed = self._principal(call.ledger, principal)
-        return await self._wait(call.ledger, self._act(call, founder=hashed))
+        hashed = self._principals.hashed(call.ledger, principal)
+        return await self._writer.write(call.ledger, self._act(call, founder=hashed))
 
     async def promise(self, ledger: str, until: datetime) -> Receipt:
         """Promise that no later event is recorded up to a time (design §6).
@@ -107,7 +117,7 @@ class Ledger:
         Raises:
             AsOfInFuture: The time has not come yet.
         """
-        return await self._wait(ledger, Promise(until))
+        return await self._writer.write(ledger, Promise(until))
 
     def actor(self, ledger: str, principal: str) -> str | None:
         """Return the id of who calls; None where the principal is nobody there.
@@ -116,7 +126,7 @@ class Ledger:
         """
         known = self._actors.get((ledger, principal))
         if known is None:
-            known = self.read.actor(ledger, self._principal(ledger, principal))
+            known = self.read.actor(ledger, self._principals.hashed(ledger, principal))
             if known is not None:
                 if len(self._actors) >= _PRINCIPALS_CACHED_MAX:
                     self._actors.clear()
@@ -157,17 +167,4 @@ class Ledger:
             self._contents(call.ledger).hashes(fields),
             validate_only=call.validate_only,
             founder=founder,
-            principal_of=partial(self._principal_of, call.ledger),
         )
-
-    async def _wait(self, ledger: str, act: Act | Promise) -> Receipt:
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Receipt] = loop.create_future()
-        self._writer.submit(ledger, Waiting(act, future, loop))
-        return await future
-
-    def _principal(self, ledger: str, principal: str) -> bytes:
-        return keyed_hash(self._principal_keys(ledger), principal.encode())
-
-    def _principal_of(self, ledger: str, principal: Personal) -> bytes:
-        return self._principal(ledger, principal.text or "")

@@ -31,10 +31,13 @@ class DependencyDown(Refusal):
 
 
 class OutcomeUnknown(Refusal):
-    """A commit was sent, its answer was lost, and nobody can say what became of it."""
+    """A command was under way when its answer was lost: what became of it is unknown.
+
+    The database was lost while it committed, or the engine while it worked.
+    """
 
     message = (
-        "the outcome is unknown: the database was lost while it committed;"
+        "the outcome is unknown: the answer was lost on its way back;"
         " send it again with the same request_id"
     )
 

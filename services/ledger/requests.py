@@ -15,7 +15,7 @@ from msgspec import UNSET, Struct
 
 from domain.days import instant_text
 from services.ledger.codec import plain_bytes
-from services.ledger.master_key import REQUESTS, derive, keyed_hash
+from services.ledger.master_key import REQUESTS, derive, keyed
 from services.ledger.refusals import RequestIdReused
 from services.ledger.rows import AFTER, record_of, rows_of
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from domain.record import Record
     from services.ledger.store import Store
 
-_HASH_BYTES = 16
-_NOTHING: tuple[object, ...] = (None, "", ())
+_HASH_DIGITS = 32
 _KNOWN = (
     "SELECT actor, request, first, last, answered, contents, answer FROM requests"
     " WHERE ledger = ? AND request"
 )
+_encode = msgspec.json.Encoder().encode
 # Requests without events keep their answers: nothing else could tell them.
 _FORGET = (
     "UPDATE requests SET contents = NULL, answer = NULL"
@@ -75,7 +75,7 @@ class Contents:
     """Hashes a command's fields, keyed, so that a row tells nothing of a short text."""
 
     def __init__(self, master_key: bytes, ledger: str) -> None:
-        self._key = derive(master_key, REQUESTS, ledger)
+        self._keyed = keyed(derive(master_key, REQUESTS, ledger))
 
     def hashes(self, fields: Mapping[str, object]) -> bytes:
         """Return one hash per field as JSON; a struct's fields stand for themselves.
@@ -93,9 +93,13 @@ class Contents:
         return msgspec.json.encode(made)
 
     def _hash(self, value: object) -> str | None:
-        if value in _NOTHING:
+        kind = type(value)
+        if value is None or (not value and (kind is str or kind is tuple)):
             return None
-        return keyed_hash(self._key, plain_bytes(value))[:_HASH_BYTES].hex()
+        # Most of what is said is text, and the key's block is hashed once for all.
+        hashed = self._keyed.copy()
+        hashed.update(_encode(value) if kind is str else plain_bytes(value))
+        return hashed.hexdigest()[:_HASH_DIGITS]
 
 
 def read_known(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from base64 import b32encode
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ID_BYTES = 10  # 16 signs: made once, never guessed, never met twice
+_ID_BYTES = 10  # 20 signs: made once, never guessed, never met twice
 
 
 class Entropy:
@@ -45,7 +44,7 @@ _entropy = Entropy()
 
 def new_id() -> str:
     """Return a new random id that says nothing of what it names (api §1)."""
-    return b32encode(_entropy(_ID_BYTES)).decode().lower()
+    return _entropy(_ID_BYTES).hex()
 
 
 def now() -> datetime:

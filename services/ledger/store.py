@@ -97,10 +97,11 @@ class Store:
     def _readers(self) -> Engine:
         return self.engine
 
-    def _insert(self, table: Table) -> str:
+    def _insert(self, table: Table, rows: int = 1) -> str:
         names = ", ".join(column.name for column in table.columns)
         marks = ", ".join([self.mark] * len(table.columns))
-        return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+        values = ", ".join([f"({marks})"] * rows)
+        return f"INSERT INTO {table.name} ({names}) VALUES {values}"  # noqa: S608
 
 
 @contextmanager

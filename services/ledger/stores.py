@@ -9,6 +9,9 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
+from contextlib import suppress
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 from sqlalchemy.pool import QueuePool
 
+from projections.bulk import insert_together
 from services.ledger.refusals import StoreUnfitError
 from services.ledger.store import LOCK_TIMEOUT_MS, Store
 
@@ -27,10 +31,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Table
+    from sqlalchemy.engine import URL
 
     from services.ledger.store import Rows
 
 _READERS_MAX = 8
+_LOCK_SECONDS = 2.0
+_LOOK_SECONDS = 0.02
+# Pages that several commits change, as those of the index by stream, are copied into
+# the database once; the log grows to 16 MiB.
+_CHECKPOINT_PAGES = 4_000
 
 
 class SQLiteStore(Store):
@@ -45,10 +55,19 @@ class SQLiteStore(Store):
     lock = ""
     among = "IN (SELECT value FROM json_each(?))"
 
+    def __init__(self, url: URL) -> None:
+        """Open the file; statements are written when they are first needed."""
+        super().__init__(url)
+        self._statement = lru_cache(self._insert)
+
     @property
     def path(self) -> Path:
         """Return where the file is."""
         return Path(self.url.database or "")
+
+    def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
+        """Insert rows, as many as possible by one statement."""
+        insert_together(cursor, partial(self._statement, table), rows)
 
     def listed(self, values: Sequence[object]) -> object:
         """Return values as a JSON list."""
@@ -64,19 +83,24 @@ class SQLiteStore(Store):
         return isinstance(error, (sqlite3.OperationalError, SQLAlchemyTimeout))
 
     def acquire(self) -> int:
-        """Lock the file for this process; the lock ends with the process.
+        """Lock the file for this process and those it hands the lock to.
+
+        The lock ends with the last of them. An engine whose server was killed finishes
+        what it was sent, so the lock is waited for a little.
 
         Raises:
             StoreUnfitError: Another process serves this ledger.
         """
         lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(lock)
-            message = f"another process serves {self.path.name}; stop it first"
-            raise StoreUnfitError(message) from None
-        return lock
+        end = time.monotonic() + _LOCK_SECONDS
+        while time.monotonic() < end:
+            with suppress(OSError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return lock
+            time.sleep(_LOOK_SECONDS)
+        os.close(lock)
+        message = f"another process serves {self.path.name}; stop it first"
+        raise StoreUnfitError(message)
 
     def _engine(self) -> Engine:
         engine = create_engine(
@@ -176,7 +200,12 @@ class PostgreSQLStore(Store):
             pool_size=size,
             max_overflow=4,
             pool_pre_ping=ping,
-            connect_args={"options": f"-c lock_timeout={LOCK_TIMEOUT_MS}"},
+            connect_args={
+                # A plan that was made while the tables were nearly empty reads all of
+                # them, and would be kept until somebody analyzes them.
+                "options": f"-c lock_timeout={LOCK_TIMEOUT_MS}"
+                " -c plan_cache_mode=force_custom_plan"
+            },
         )
 
 
@@ -203,6 +232,7 @@ def _make_durable(connection: Any, record: object) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     # What was found in the log may never have been synced: this does it.
     cursor.execute("PRAGMA wal_checkpoint")
     cursor.close()

@@ -6,11 +6,13 @@ idle ledger answers at once and a busy one shares the cost of a commit among man
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
@@ -28,10 +30,6 @@ from services.ledger.refusals import (
 )
 from services.ledger.store import lent
 
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable, Sequence
-
 BATCH_COMMANDS_MAX = 256
 WAITING_COMMANDS_MAX = 4_096
 ORGANIZATIONS_REMEMBERED_MAX = 64
@@ -40,14 +38,33 @@ TRIES_MAX = 3
 _EPOCH_BYTES = 8
 
 Outcome = Receipt | Exception
+# Told, in the writer's thread, what became of acts; a ticket names each of them.
+Desk = Callable[[Sequence[tuple[Any, Outcome]]], None]
 
 
 class Waiting(Struct, frozen=True):
-    """An act in the queue, and who waits for it on which loop."""
+    """An act in the queue, and where its outcome is asked for.
+
+    Attributes:
+        act: What is to be done.
+        ticket: What the desk knows it by.
+        desk: Hands the outcomes of a batch out, all those of one desk at once.
+    """
 
     act: Act | Promise
-    future: asyncio.Future[Receipt]
+    ticket: Any
+    desk: Desk
+
+
+class LoopDesk(Struct, frozen=True):
+    """Hands outcomes out on an event loop; its tickets are futures of that loop."""
+
     loop: asyncio.AbstractEventLoop
+
+    def __call__(self, outcomes: Sequence[tuple[Any, Outcome]]) -> None:
+        """Resolve what is waited for, all in one hop to the loop."""
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self.loop.call_soon_threadsafe(resolve, outcomes)
 
 
 class CommitLostError(Exception):
@@ -61,7 +78,11 @@ class Writer:
     threads, and an organization's memory to the one thread that has its turn.
     """
 
-    def __init__(self, context: Context, committed: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        committed: Callable[[str, int], None] = lambda ledger, position: None,
+    ) -> None:
         """Start the threads.
 
         Args:
@@ -83,25 +104,51 @@ class Writer:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, ledger: str, waiting: Waiting) -> None:
-        """Queue an act for its organization's next turn.
+    async def write(self, ledger: str, act: Act | Promise) -> Receipt:
+        """Queue an act, and return once what it did is on disk.
+
+        Raises:
+            Refusal: Why nothing was done.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Receipt] = loop.create_future()
+        self.submit(ledger, Waiting(act, future, LoopDesk(loop)))
+        return await future
+
+    def submit(self, ledger: str, *waiting: Waiting) -> None:
+        """Queue acts for their organization's next turn, all of them or none.
 
         Raises:
             TooManyInFlight: More wait than the writer holds.
             ServerDraining: The writer is closed.
         """
+        if self._queue(ledger, waiting):
+            self._turns.put(ledger)
+
+    def carry_out(self, ledger: str, *waiting: Waiting) -> None:
+        """Queue acts, and take the organization's turn here if no thread has it.
+
+        Raises:
+            TooManyInFlight: More wait than the writer holds.
+            ServerDraining: The writer is closed.
+        """
+        if self._queue(ledger, waiting):
+            self._turn(ledger)
+
+    def _queue(self, ledger: str, waiting: Sequence[Waiting]) -> bool:
+        """Queue acts, and tell whether nobody is at their organization's yet."""
         with self._lock:
             if self._closed:
                 raise ServerDraining
-            if self._waiting >= WAITING_COMMANDS_MAX:
+            if self._waiting + len(waiting) > WAITING_COMMANDS_MAX:
                 raise TooManyInFlight(limit=WAITING_COMMANDS_MAX)
-            self._waiting += 1
+            self._waiting += len(waiting)
             queue = self._queues.get(ledger)
             if queue is not None:
-                queue.append(waiting)
-                return
-            self._queues[ledger] = deque([waiting])
-            self._turns.put(ledger)
+                queue.extend(waiting)
+                return False
+            self._queues[ledger] = deque(waiting)
+            return True
 
     def close(self) -> None:
         """Finish what was queued, then stop the threads."""
@@ -114,11 +161,14 @@ class Writer:
 
     def _run(self) -> None:
         while (ledger := self._turns.get()) is not None:
-            waiting = self._take_turn(ledger)
-            while waiting:
-                outcomes = self._outcomes(ledger, [one.act for one in waiting])
-                _resolve(waiting, outcomes)
-                waiting = self._end_turn(ledger, len(waiting))
+            self._turn(ledger)
+
+    def _turn(self, ledger: str) -> None:
+        waiting = self._take_turn(ledger)
+        while waiting:
+            outcomes = self._outcomes(ledger, [one.act for one in waiting])
+            _hand_out(waiting, outcomes)
+            waiting = self._end_turn(ledger, len(waiting))
 
     def _take_turn(self, ledger: str) -> list[Waiting]:
         with self._lock:
@@ -218,18 +268,18 @@ class Writer:
             return memory
 
 
-def _resolve(waiting: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
-    """Hand the outcomes over in one hop to each loop that waits."""
-    by_loop: dict[Any, list[tuple[asyncio.Future[Receipt], Outcome]]] = {}
+def _hand_out(waiting: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
+    """Take the outcomes of a batch to their desks, to each of them at once."""
+    by_desk: dict[Desk, list[tuple[Any, Outcome]]] = {}
     for one, outcome in zip(waiting, outcomes, strict=True):
-        by_loop.setdefault(one.loop, []).append((one.future, outcome))
-    for loop, pairs in by_loop.items():
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_set_all, pairs)
+        by_desk.setdefault(one.desk, []).append((one.ticket, outcome))
+    for desk, pairs in by_desk.items():
+        desk(pairs)
 
 
-def _set_all(pairs: Sequence[tuple[asyncio.Future[Receipt], Outcome]]) -> None:
-    for future, outcome in pairs:
+def resolve(outcomes: Sequence[tuple[asyncio.Future[Receipt], Outcome]]) -> None:
+    """Give what is waited for its outcome, on the loop of those who wait."""
+    for future, outcome in outcomes:
         if future.done():  # its caller went away
             continue
         if isinstance(outcome, Exception):

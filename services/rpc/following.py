@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from projections.runner import Runner
     from projections.store import ViewStore
     from services.ledger.append import Head
+    from services.rpc.engine import Engine
 
 _C = POSITIONS.c
 _STANDS = select(_C.model, _C.generation, _C.position, _C.recorded).where(
@@ -27,7 +28,7 @@ _STANDS = select(_C.model, _C.generation, _C.position, _C.recorded).where(
 class Following:
     """Tells how far views have come. Any thread may use it."""
 
-    def __init__(self, store: ViewStore, runner: Runner) -> None:
+    def __init__(self, store: ViewStore, runner: Runner | Engine) -> None:
         """Take where views are kept, and who keeps them up to the log."""
         self._store = store
         self._runner = runner

@@ -26,7 +26,7 @@ from goalledger.v1 import (
     history_service_pb2,
     score_service_pb2,
 )
-from projections.runner import sound_alarm
+from projections.failures import sound_alarm
 from projections.views import READ_MODELS
 from services.rpc.actors import Actors
 from services.rpc.admin_service import AdminService
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
     from google.protobuf.descriptor import ServiceDescriptor
 
-    from projections.runner import Failure
+    from projections.failures import Failure
     from services.ledger.seams import Seams
     from services.rpc.settings import Settings
 
@@ -109,6 +109,13 @@ class AddressError(Exception):
     """The address cannot be served: it is taken, or not a loopback address."""
 
 
+class EngineLostError(Exception):
+    """The engine's process ended; whoever runs the server starts it again."""
+
+    def __init__(self) -> None:
+        super().__init__("the server lost its engine; start it again")
+
+
 class Server:
     """A ledger served over gRPC, in this process, on the running event loop.
 
@@ -116,8 +123,19 @@ class Server:
         address: Where it listens, for a channel; empty until started.
     """
 
-    def __init__(self, settings: Settings, seams: Seams | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        seams: Seams | None = None,
+        engine_lost: Callable[[], None] | None = None,
+    ) -> None:
         """Take the settings, and seams to steer clock, ids and entropy by.
+
+        Args:
+            settings: What to serve, and where.
+            seams: Clock, ids and entropy; the host's where left out.
+            engine_lost: Called when the engine's process has ended; where left out,
+                threads of this process write and project.
 
         Raises:
             AddressError: Others than this machine could reach the address.
@@ -128,6 +146,7 @@ class Server:
         self.address = ""
         self._settings = settings
         self._seams = seams
+        self._engine_lost = engine_lost
 
     async def start(self) -> None:
         """Open everything and answer calls.
@@ -139,8 +158,10 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self._health = health.aio.HealthServicer()
         self._opened = opened = await asyncio.to_thread(
-            Opened, self._settings, self._seams, self._alarm
+            Opened, self._settings, self._seams, self._alarm, self._engine_lost
         )
+        if opened.engine is not None:
+            opened.engine.attach(self._loop)
         self._reads = Reads(opened.ledger, opened.views)
         self._feeds = Feeds(self._reads, opened.doorbell)
         self._gate = Gate(opened.ledger, opened.store, Streams())
@@ -243,11 +264,19 @@ def serve(
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        server = Server(settings)
+        lost = asyncio.Event()
+
+        def engine_lost() -> None:
+            lost.set()
+            stop.set()
+
+        server = Server(settings, engine_lost=engine_lost)
         await server.start()
         told(server.address)
         await stop.wait()
         await server.stop()
+        if lost.is_set():
+            raise EngineLostError
 
     tune()
     uvloop.run(run())

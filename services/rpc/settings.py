@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "console"] = "auto"
     reflection: bool = False
 
+    def plain(self) -> Settings:
+        """Return the same settings apart from where they came from."""
+        return Settings.model_construct(**self.model_dump())
+
     @field_validator("listen")
     @classmethod
     def _loopback(cls, listen: str) -> str:

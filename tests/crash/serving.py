@@ -28,6 +28,7 @@ def main() -> None:
     while sys.stdin.readline():
         server = os.fork()
         if not server:
+            os.setpgrp()  # with its engine, so that both can be killed at one instant
             logs.configure(settings.log_level, settings.log_format)
             serve(settings, lambda address: say(str(os.getpid())))
             os._exit(0)

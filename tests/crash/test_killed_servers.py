@@ -10,7 +10,7 @@ import sys
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,8 @@ from tests.rpc.acme import ACME, Acme, adding, drafting
 from tests.rpc.served import BEN
 
 SEED = 20_260_112
+# The place of a process's group in what /proc says after its name.
+_GROUP = 2
 
 
 @dataclass
@@ -50,9 +52,13 @@ class Servers:
         self._process.stdin.flush()
         return int(self._heard())
 
-    def kill(self, server: int) -> None:
-        """Kill a server; it ends at whatever instant that is."""
-        os.kill(server, signal.SIGKILL)
+    def kill(self, server: int, which: str = "both") -> None:
+        """Kill a server, its engine, or both; they end at whatever instant that is."""
+        for process in members(server) if which != "both" else ():
+            if (process == server) is (which == "server"):
+                os.kill(process, signal.SIGKILL)
+        if which == "both":
+            os.killpg(server, signal.SIGKILL)
 
     def until_ended(self) -> None:
         """Return when the server has ended."""
@@ -61,6 +67,18 @@ class Servers:
     def _heard(self) -> str:
         assert self._process.stdout
         return self._process.stdout.readline().strip()
+
+
+def members(group: int) -> list[int]:
+    """List the processes of a group."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with suppress(OSError):
+                stat = (folder / "stat").read_text().rpartition(") ")[2].split()
+                if int(stat[_GROUP]) == group:
+                    found.append(int(folder.name))
+    return found
 
 
 @pytest.fixture
@@ -142,7 +160,8 @@ def test_killed_servers_lose_and_double_nothing(
                 company = Acme(client)  # type: ignore[arg-type]
             company.served = client  # type: ignore[assignment]
             parent = activate(client, company, f"goal-{crash}")
-            load.run(client, parent, partial(servers.kill, server))
+            which = chance.choice(("both", "both", "server", "engine"))
+            load.run(client, parent, partial(servers.kill, server, which))
         servers.until_ended()
 
     assert len(load.requests) > len(load.answers) > crashes

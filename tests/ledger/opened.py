@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy.engine import make_url
@@ -29,6 +29,7 @@ from services.ledger.keys import KeyStore
 from services.ledger.ledger import Call, Ledger
 from services.ledger.seams import Seams
 from services.ledger.stores import PostgreSQLStore, SQLiteStore, open_store
+from services.ledger.writer import Writer
 from tests.examples import ANNA, BEN, CLEO, CRM, UNIT
 from tests.stores.postgres import SERVICE, as_role
 
@@ -99,11 +100,19 @@ class Opened:
             KeyStore.open(self._key_store.engine, MASTER_KEY, steered.seams().entropy),
             MASTER_KEY,
             seams=steered.seams(),
-            committed=lambda ledger, position: self.rung.append((ledger, position)),
+            writing=lambda context: Writer(context, self._committed),
         )
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+
+    def _committed(self, ledger: str, position: int) -> None:
+        self.rung.append((ledger, position))
+
+    @property
+    def writer(self) -> Writer:
+        """Return the writer, whose threads are of this process."""
+        return cast("Writer", self.ledger._writer)
 
     def close(self) -> None:
         """Stop the ledger and leave its database."""

@@ -29,7 +29,7 @@ def other(acme: Opened) -> Iterator[Opened]:
 
 
 def remembered(opened: Opened) -> Memory:
-    return opened.ledger._writer._memories[ORGANIZATION]
+    return opened.writer._memories[ORGANIZATION]
 
 
 def begin(opened: Opened) -> None:

@@ -23,7 +23,7 @@ from tests.ledger.story import OBJECTIVE, tell
 
 def recorder_of(ledger: Opened, kind: type[LedgerRecorder]) -> LedgerRecorder:
     """Return a recorder of an organization that has no events yet."""
-    return kind(ledger.ledger._writer._context, ORGANIZATION)
+    return kind(ledger.writer._context, ORGANIZATION)
 
 
 class _AggregateRecorder(LedgerRecorder):
@@ -116,7 +116,7 @@ del _AggregateCases, _ApplicationCases
 def application(ledger: Opened) -> LedgerApplication:
     """Give the library's application of an organization with a history."""
     tell(ledger)
-    return LedgerApplication(ledger.ledger._writer._context, ORGANIZATION)
+    return LedgerApplication(ledger.writer._context, ORGANIZATION)
 
 
 def test_a_notifications_id_is_a_position(

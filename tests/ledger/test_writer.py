@@ -77,7 +77,7 @@ def transactions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def queued(acme: Opened, count: int) -> None:
     """Return once so many commands wait."""
-    acme.until(lambda: acme.ledger._writer._waiting == count)
+    acme.until(lambda: acme.writer._waiting == count)
 
 
 def test_what_gathers_meanwhile_is_committed_together(
@@ -132,7 +132,7 @@ def test_what_was_queued_is_finished_before_the_writer_closes(acme: Opened) -> N
         waiting = units(acme, 5)
         queued(acme, 6)
         closing = acme.start(asyncio.to_thread(acme.ledger.close))
-        acme.until(lambda: acme.ledger._writer._closed)
+        acme.until(lambda: acme.writer._closed)
         late = units(acme, 1)
 
     closing.result(30)

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 from domain.record import Event, Record
 from projections import audit
+from projections.failures import Failure
 from projections.read_model import ReadModel
 from projections.rows import Rows
-from projections.runner import Failure, Runner
+from projections.runner import Runner
 from projections.store import open_views
 from projections.tables import Table
 from projections.views import READ_MODELS

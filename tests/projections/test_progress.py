@@ -45,7 +45,7 @@ def test_a_view_that_nobody_told_of_stands_at_the_beginning(
 
 def test_a_thread_is_woken_when_the_last_view_arrives() -> None:
     waiting = threading.Event()
-    progress = Progress(lambda ledger: waiting.set())
+    progress = Progress(lambda models, ledger, position: waiting.set())
     woken: list[bool] = []
     thread = threading.Thread(
         target=lambda: woken.append(progress.wait(BOTH, LEDGER, 7, SECONDS))
@@ -111,12 +111,35 @@ def test_who_gave_up_or_was_cancelled_is_forgotten(progress: Progress) -> None:
 
 
 def test_whoever_begins_to_wait_says_for_what() -> None:
-    wanted: list[str] = []
-    progress = Progress(wanted.append)
+    wanted: list[tuple[object, ...]] = []
+    progress = Progress(lambda *what: wanted.append(what))
 
     progress.wait(BOTH, LEDGER, 1, timeout=0)
 
-    assert wanted == [LEDGER]
+    assert wanted == [(BOTH, LEDGER, 1)]
+
+
+def test_who_waits_elsewhere_is_expected_until_their_time_is_over(
+    progress: Progress,
+) -> None:
+    assert not progress.expect(BOTH, LEDGER, 5, SECONDS)
+    assert not progress.awaited
+
+    assert progress.expect(BOTH, LEDGER, 6, 0)
+    assert progress.waited_for() == [LEDGER]
+
+    progress.forget_late()
+    assert progress.waited_for() == []
+
+
+def test_who_waits_elsewhere_is_expected_no_longer_once_views_are_there(
+    progress: Progress,
+) -> None:
+    assert progress.expect(BOTH, LEDGER, 6, SECONDS)
+
+    progress.moved(LEDGER, dict.fromkeys(BOTH, 6))
+
+    assert not progress.awaited
 
 
 def test_a_loop_that_ended_does_not_stop_the_others(progress: Progress) -> None:

@@ -11,8 +11,9 @@ import pytest
 from domain.record import Record
 from projections import audit, goals
 from projections import runner as running_module
+from projections.failures import Failure
 from projections.rows import Rows
-from projections.runner import Failure, Runner
+from projections.runner import Runner
 from projections.views import READ_MODELS
 from tests.projections.log import Log, stored
 from tests.projections.running import (

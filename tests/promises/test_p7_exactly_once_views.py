@@ -11,9 +11,10 @@ import pytest
 
 from domain.record import Record
 from projections.comparing import Difference, Fold
+from projections.failures import Failure
 from projections.projector import Projector
 from projections.reads import Known
-from projections.runner import Failure, Runner
+from projections.runner import Runner
 from projections.store import ViewStore, open_views
 from projections.views import READ_MODELS, reached_by
 from services.ledger.reader import Reader

@@ -15,7 +15,7 @@ from projections.progress import Progress
 from services.ledger.doorbell import Doorbell, PostgreSQLDoorbell
 from services.rpc import reads
 from tests.rpc.acme import Acme, check_in, getting
-from tests.rpc.served import ANNA, Served, refusal_of, serving
+from tests.rpc.served import ANNA, Served, refusal_of, serving, views_of
 
 WRITES = 10
 
@@ -72,7 +72,7 @@ def shows_own_writes_are_read(acme: Acme, *readers: Served) -> None:
 
 def shows_nothing_older_is_read(acme: Acme) -> None:
     """Show that where views stand still, a read by token is refused, not answered."""
-    acme.served.server._opened.runner.stop()
+    views_of(acme.served).stop()
     token = acme.served.ask(check_in(), ANNA).commit.token
 
     found = value_by_token(acme.served, token)

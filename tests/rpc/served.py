@@ -17,6 +17,7 @@ from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2
 from google.rpc.status_pb2 import Status
 
+from projections.runner import Runner
 from services.rpc.server import SERVICES, Server
 from services.rpc.settings import Settings, load_settings
 from tests.ledger.opened import MASTER_KEY, Steered, prepare, service_url
@@ -67,18 +68,20 @@ class Served:
 
     Attributes:
         server: What is tested.
-        steered: Its clock, ids and entropy.
+        steered: Its clock, ids and entropy, unless an engine has its own.
+        engines_lost: How often it lost its engine.
         channel: To the server.
         called: The paths of every rpc that was answered here.
     """
 
-    def __init__(self, settings: Settings, steered: Steered) -> None:
-        self.steered = steered
+    def __init__(self, settings: Settings, steered: Steered | None) -> None:
+        self.steered = steered or Steered()
+        self.engines_lost = 0
         self.called: set[str] = set()
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.server = self.run(_server(settings, steered))
+        self.server = self.run(self._server(settings, steered))
         self.run(self.server.start())
         self.channel = grpc.insecure_channel(self.server.address)
 
@@ -94,6 +97,14 @@ class Served:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    async def _server(self, settings: Settings, steered: Steered | None) -> Server:
+        if steered is None:
+            return Server(settings, engine_lost=self._engine_lost)
+        return Server(settings, steered.seams())
+
+    def _engine_lost(self) -> None:
+        self.engines_lost += 1
 
     def ask(self, request: Any, by: str = CLEO) -> Any:
         """Call the request's rpc; a command gets a request id where it has none."""
@@ -126,6 +137,13 @@ class Served:
             metadata=((PRINCIPAL_KEY, by),),
             timeout=PATIENCE_SECONDS,
         )
+
+
+def views_of(served: Served) -> Runner:
+    """Return the runner of a server's views, which is of this process."""
+    runner = served.server._opened.runner
+    assert isinstance(runner, Runner)
+    return runner
 
 
 def refusal_of(error: grpc.RpcError) -> Refused:
@@ -183,6 +201,17 @@ def serving(
         served.close()
 
 
+@contextmanager
+def serving_by_engine(database: str, folder: Path, **flags: Any) -> Iterator[Served]:
+    """Serve as `serve` does: what writes and projects is a process of its own."""
+    prepare(database)
+    served = Served(settings_for(database, folder, **flags), None)
+    try:
+        yield served
+    finally:
+        served.close()
+
+
 def settings_for(database: str, folder: Path, **flags: Any) -> Settings:
     """Return the settings of a server on a prepared database."""
     key_file = folder / "master-key"
@@ -198,7 +227,3 @@ def settings_for(database: str, folder: Path, **flags: Any) -> Settings:
     if not database.startswith("sqlite"):
         given["keys_database"] = service_url(database)
     return load_settings(given)[0]
-
-
-async def _server(settings: Settings, steered: Steered) -> Server:
-    return Server(settings, steered.seams())

@@ -15,7 +15,7 @@ from goalledger.v1 import (
 )
 from services.rpc.tokens import Token, write_token
 from tests.rpc.acme import ACME, RENEWALS, Acme, adding, getting, reading
-from tests.rpc.served import BEN, refused
+from tests.rpc.served import BEN, refused, views_of
 
 
 def _at(time: datetime) -> Timestamp:
@@ -186,7 +186,7 @@ def test_a_token_from_before_a_restore_is_told_apart(
 def test_a_view_that_does_not_follow_is_not_waited_for_long(acme: Acme) -> None:
     acme.activate()
     acme.served.ask(getting(strong=True))
-    acme.served.server._opened.runner.stop()
+    views_of(acme.served).stop()
 
     with refused("PROJECTION_LAGGING") as found:
         acme.served.ask(getting(at_least_as_fresh=acme.check_in().commit.token))
