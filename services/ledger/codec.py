@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _encode = msgspec.json.Encoder().encode
 _decode_any = msgspec.json.Decoder().decode
+# The keys of a personal text as it is stored.
+_SEALED = {"of", "commitment", "sealed"}
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
 
 
@@ -47,6 +49,9 @@ def encode_data(event: Event, seal: Callable[[Personal, str], Personal]) -> byte
 def decode_event(type_: str, schema: int, data: bytes) -> Event:
     """Return a stored event, brought up to the schema of this release.
 
+    Personal texts of an older schema come with the JSON Pointer at which they stand in
+    these bytes: their seals are bound to it, whatever an upcaster calls the field now.
+
     Raises:
         UnknownEventError: The name or the schema is not in this release's registry.
     """
@@ -56,7 +61,7 @@ def decode_event(type_: str, schema: int, data: bytes) -> Event:
     if schema == kind.schema():
         event: Event = _DECODERS[type_].decode(data)
         return event
-    fields = _decode_any(data)
+    fields = _pointed_out(_decode_any(data), "")
     for upcast in kind.UPCASTERS[schema - 1 :]:
         fields = upcast(fields)
     return msgspec.convert(fields, kind)
@@ -79,7 +84,7 @@ def place_texts(event: Event, ledger: str, stream: str, version: int) -> Event:
     """Tell each sealed text of an event where it stands, so that it can be opened."""
 
     def place(text: Personal, pointer: str) -> Personal:
-        text.place = Place(ledger, stream, version, pointer)
+        text.place = Place(ledger, stream, version, _pointer_of(text, pointer))
         return text
 
     _walk(event, "", place)
@@ -87,11 +92,11 @@ def place_texts(event: Event, ledger: str, stream: str, version: int) -> Event:
 
 
 def personal_texts(event: Event) -> list[tuple[str, Personal]]:
-    """Return an event's personal texts with the JSON Pointer of each."""
+    """Return an event's personal texts with the JSON Pointer of each, as stored."""
     found: list[tuple[str, Personal]] = []
 
     def take(text: Personal, pointer: str) -> Personal:
-        found.append((pointer, text))
+        found.append((_pointer_of(text, pointer), text))
         return text
 
     _walk(event, "", take)
@@ -227,6 +232,27 @@ def _walk(value: Any, pointer: str, visit: Callable[[Personal, str], Any]) -> No
     elif isinstance(value, dict):
         for key in sorted(value):
             _walk(value[key], f"{pointer}/{_escaped(key)}", visit)
+
+
+def _pointed_out(value: Any, pointer: str) -> Any:
+    """Return decoded data in which each sealed text says where it stands in it."""
+    if isinstance(value, list):
+        return [
+            _pointed_out(item, f"{pointer}/{place}") for place, item in enumerate(value)
+        ]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == _SEALED:
+        return {**value, "place": Place("", "", 0, pointer)}
+    return {
+        key: _pointed_out(item, f"{pointer}/{_escaped(key)}")
+        for key, item in value.items()
+    }
+
+
+def _pointer_of(text: Personal, pointer: str) -> str:
+    """Return where a text stands in the stored data, if that is not known otherwise."""
+    return pointer if text.place is None else text.place.pointer
 
 
 def _escaped(key: str) -> str:

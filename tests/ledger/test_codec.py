@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -25,6 +26,7 @@ from services.ledger.codec import (
     sealed_only,
 )
 from services.ledger.lines import Entry, line_of
+from services.ledger.personal import open_sealed, seal
 from services.ledger.rows import record_of
 from tests.golden.lines import Golden, kept, recorded
 from tests.ledger.opened import Opened
@@ -35,6 +37,7 @@ KEYS = (
     " authenticated_by on_behalf_of reason_code request cause data"
 )
 
+KEY = bytes(range(32))
 GOLDEN = pytest.mark.parametrize("golden", kept(), ids=lambda one: str(one.name))
 
 
@@ -130,11 +133,19 @@ class _Painted(Event, frozen=True, kw_only=True):
 
     NAME = "wall.painted"
     UPCASTERS: ClassVar = (
-        lambda old: {"reason": old["reason"], "color": old["paint"], "coats": "1"},
+        lambda old: {
+            "reason": old["reason"],
+            "color": old["paint"],
+            "coats": "1",
+            "by": old.get("painter"),
+            "thanks": tuple(old.get("notes", ())),
+        },
     )
 
     color: str
     coats: Decimal
+    by: Personal | None = None
+    thanks: tuple[Personal, ...] = ()
 
     def apply(self, aggregate: Aggregate, record: Record) -> None:
         """Have no effect."""
@@ -152,7 +163,7 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_event_of_an_older_schema_is_brought_up_to_this_one() -> None:
     first = decode_event("wall.painted", 1, b'{"reason":null,"paint":"red"}')
 
-    second = b'{"reason":null,"color":"red","coats":"1"}'
+    second = b'{"reason":null,"color":"red","coats":"1","by":null,"thanks":[]}'
     assert first == _Painted(color="red", coats=Decimal(1))
     assert first == decode_event("wall.painted", 2, second)
 
@@ -164,7 +175,60 @@ def test_an_event_is_stored_in_its_newest_schema() -> None:
     stored = encode_data(event, sealed_only)
 
     assert event.schema() == 2
-    assert stored == b'{"reason":null,"color":"red","coats":"2.5"}'
+    assert stored == (
+        b'{"reason":null,"color":"red","coats":"2.5","by":null,"thanks":[]}'
+    )
+
+
+def old_line() -> Entry:
+    """Return a line that an older release wrote, with three texts sealed in it."""
+
+    def sealed(pointer: str) -> dict[str, str]:
+        place = Place("acme", "wall/w1", 3, pointer)
+        text = seal(KEY, place, Personal("anna", text=f"at {pointer}"), os.urandom)
+        return {"of": text.of, "commitment": text.commitment, "sealed": text.sealed}
+
+    data = {
+        "reason": sealed("/reason"),
+        "paint": "red",
+        "painter": sealed("/painter"),
+        "notes": [sealed("/notes/0"), sealed("/notes/1")],
+    }
+    golden, _ = entry_in(kept()[0].line)
+    return golden._replace(
+        ledger="acme",
+        stream="wall/w1",
+        version=3,
+        type=_Painted.NAME,
+        schema=1,
+        data=json.dumps(data, separators=(",", ":")).encode(),
+    )
+
+
+@pytest.mark.usefixtures("painted")
+def test_a_text_whose_field_was_renamed_opens_by_where_it_was_sealed() -> None:
+    event = record_of(old_line()).event
+
+    assert isinstance(event, _Painted)
+    texts = [event.reason, event.by, *event.thanks]
+    opened = [
+        open_sealed(KEY, text.place, text) for text in texts if text and text.place
+    ]
+    assert opened == ["at /reason", "at /painter", "at /notes/0", "at /notes/1"]
+
+
+@pytest.mark.usefixtures("painted")
+def test_texts_of_an_older_schema_are_listed_as_their_line_has_them() -> None:
+    entry = old_line()
+
+    listed = personal_texts(record_of(entry).event)
+
+    data: Any = json.loads(entry.data)
+    assert [pointer for pointer, _ in listed] == [
+        *("/reason", "/painter", "/notes/0", "/notes/1")
+    ]
+    for pointer, text in listed:
+        assert _at(data, pointer)["sealed"] == text.sealed
 
 
 def test_an_open_personal_text_is_never_stored() -> None:
