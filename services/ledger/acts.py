@@ -58,6 +58,9 @@ class Receipt(Struct, frozen=True):
     replayed: bool = False
 
 
+Outcome = Receipt | Exception
+
+
 class Context(Struct, frozen=True):
     """What every transaction of a writer uses."""
 

@@ -17,9 +17,10 @@ from typing import Any
 from msgspec import Struct
 
 from domain.refusals import ResourceNotFound
-from services.ledger.acts import Act, Context, Promise, Receipt
+from services.ledger.acts import Act, Context, Outcome, Promise, Receipt
 from services.ledger.append import Head, create_head, read_head
 from services.ledger.batch import Batch
+from services.ledger.lost_answers import LostAnswers
 from services.ledger.memory import Memory
 from services.ledger.refusals import (
     DependencyDown,
@@ -37,7 +38,6 @@ ORGANIZATIONS_REMEMBERED_MAX = 64
 TRIES_MAX = 3
 _EPOCH_BYTES = 8
 
-Outcome = Receipt | Exception
 # Told, in the writer's thread, what became of acts; a ticket names each of them.
 Desk = Callable[[Sequence[tuple[Any, Outcome]]], None]
 
@@ -68,7 +68,13 @@ class LoopDesk(Struct, frozen=True):
 
 
 class CommitLostError(Exception):
-    """The database failed after COMMIT was sent and before it answered."""
+    """The database failed after COMMIT was sent and before it answered.
+
+    Attributes:
+        decided: What the transaction would have answered.
+    """
+
+    decided: Sequence[Outcome] = ()
 
 
 class Writer:
@@ -195,12 +201,13 @@ class Writer:
         What became of a lost commit is found out by running the commands again: those
         that were stored are known.
         """
-        store, lost = self._context.store, False
+        store, lost, answers = self._context.store, False, LostAnswers()
         for _ in range(TRIES_MAX):
             try:
-                return self._transaction(ledger, acts)
-            except CommitLostError:
+                return answers.first(self._transaction(ledger, acts))
+            except CommitLostError as error:
                 lost = True
+                answers.add(error.decided)
             except Exception as error:  # noqa: BLE001 - it is somebody's answer
                 busy = store.is_busy(error)
                 if busy and not lost:
@@ -236,7 +243,11 @@ class Writer:
                 cursor.execute("ROLLBACK")
                 return outcomes
             batch.write()
-            self._commit(cursor)
+            try:
+                self._commit(cursor)
+            except CommitLostError as lost:
+                lost.decided = outcomes
+                raise
         batch.keep()
         self._committed(ledger, head.position)
         return outcomes

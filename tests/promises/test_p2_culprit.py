@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from domain.units import create_unit
-from services.ledger.acts import Act, Promise
+from services.ledger.acts import Act, Outcome, Promise
 from services.ledger.stores import open_store
 from services.ledger.verify import Verification
-from services.ledger.writer import Outcome, Writer
+from services.ledger.writer import Writer
 from tests.ledger.opened import ORGANIZATION, Opened
 from tests.ledger.test_writer import occupied, queued
 

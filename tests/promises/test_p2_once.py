@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from domain.units import create_unit
 from services.ledger import batch, schema
@@ -72,6 +73,8 @@ def shows_one_effect(ledger: Opened, *others: Opened) -> None:
     after = ledger.ledger.read.head(ORGANIZATION).position
     assert len({receipt.answer for receipt in receipts}) == 1, "answers differ"
     assert after == before + 1, "it was done more than once"
+    first = sum(not receipt.replayed for receipt in receipts)
+    assert first == 1, f"{first} were told that it was done now"
 
 
 def test_fifty_copies_at_once_have_one_effect(acme: Opened) -> None:
@@ -93,6 +96,34 @@ def test_a_commit_whose_answer_was_lost_has_one_effect(
 ) -> None:
     failing_after_commit(monkeypatch, lost)
 
+    shows_one_effect(acme)
+
+
+def test_who_got_no_answer_is_not_told_that_it_was_done_before(
+    acme: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = [acme.call(create_unit, unit_id=None, name=name) for name in ("A", "B")]
+    known = acme.ask(calls[0])
+
+    failing_after_commit(monkeypatch, 1)
+    again, first = (acme.ask(call) for call in calls)
+
+    assert again == structs.replace(known, replayed=True)
+    assert not first.replayed
+    assert acme.ask(calls[1]) == structs.replace(first, replayed=True)
+
+
+def test_a_commit_that_was_lost_before_it_happened_has_one_effect(
+    acme: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = Writer._commit
+
+    def rolled_back(_: Writer, cursor: Any) -> None:
+        cursor.execute("ROLLBACK")
+        monkeypatch.setattr(Writer, "_commit", usual)
+        raise CommitLostError
+
+    monkeypatch.setattr(Writer, "_commit", rolled_back)
     shows_one_effect(acme)
 
 

@@ -106,7 +106,9 @@ class CommitInfo(_message.Message):
     was one of its key results or check-ins. Empty when it was about several goals.
     """
     replayed: _builtins.bool
-    """Whether this is the stored answer to a request that was sent before."""
+    """Whether this is the stored answer to a request that was answered before. False for
+    the first answer, also where its commit was lost and had to be looked up.
+    """
     @_builtins.property
     def record_time(self) -> _timestamp_pb2.Timestamp:
         """Recorded time of `position`. All events of one command share it."""
