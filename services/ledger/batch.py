@@ -126,19 +126,30 @@ class Batch:
             return Receipt(answer, head.epoch, replayed=True)
         book = self._decided(act)
         principals = self._new_principals(book)
+        # A person's key is made for good, so only once nothing is refused any more.
+        if act.validate_only or principals:
+            self._add(book, rehearse=True)
+        if act.validate_only:
+            return Receipt(self._undone(book), head.epoch)
+        self._add(book, rehearse=False)
+        self._principals.update(principals)
+        return self._accepted(act, book)
+
+    def _add(self, book: Book, *, rehearse: bool) -> None:
+        """Seal and append what a command recorded, or only try whether it fits.
+
+        Raises:
+            FieldInvalid: A line would be too long; nothing was appended.
+        """
         vault = self._context.vault
-        seal = vault.rehearse if act.validate_only else vault.seal_at
+        seal = vault.rehearse if rehearse else vault.seal_at
         entries = [_encoded(record, seal) for record in book.records]
         try:
-            self._append.add(entries, validate_only=act.validate_only)
+            self._append.add(entries, validate_only=rehearse)
         except LineTooLong as too_long:
             raise FieldInvalid(
                 Violation(too_long.pointer, "makes the event longer than 60,000 bytes")
             ) from None
-        if act.validate_only:
-            return Receipt(self._undone(book), head.epoch)
-        self._principals.update(principals)
-        return self._accepted(act, book)
 
     def _by_founder(self, act: Act, founder: bytes) -> Act:
         """Let a founder who is somebody here already act as who they are.

@@ -63,12 +63,14 @@ def refused_calls(acme: Opened) -> list[Call]:
     """Return calls that are refused: at once, at the end, half-way, too long, taken."""
     entries = check_ins("first", "second", "first")
     taken = {"name": "Ann", "principal": PRINCIPAL}
+    too_long = {"name": "Dora", "principal": "dora@acme.example", "reason": TOO_LONG}
     return [
         acme.call(create_unit, unit_id="x", name="X", parent="nowhere"),
         acme.call(create_unit, unit_id=UNIT, name="Sales"),
         acme.call(batch_record_check_ins, entries=entries, by=BEN),
         acme.call(create_unit, unit_id="x", name="X", reason=TOO_LONG),
         acme.call(add_person, **taken),
+        acme.call(add_person, **too_long),
         acme.call(create_unit, unit_id="y", name="Y", ledger="nowhere"),
     ]
 
@@ -106,6 +108,7 @@ def test_a_refused_command_leaves_no_trace(active: Opened) -> None:
         ResourceExists,
         FieldInvalid,
         ResourceExists,
+        FieldInvalid,
         ResourceNotFound,
     ]
     assert contents(active.url) == before
@@ -151,7 +154,7 @@ def test_validating_refuses_what_doing_refuses(active: Opened) -> None:
 
 
 def test_a_refused_command_leaves_its_neighbours_alone(active: Opened) -> None:
-    bad, good = refused_calls(active)[:5], accepted_calls(active)
+    bad, good = refused_calls(active)[:6], accepted_calls(active)
     calls = [bad[0], good[0], *bad[1:3], good[1], *bad[3:], good[2]]
     before = active.ledger.read.head(ORGANIZATION).position
 
