@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
+import structlog
 
 from goalledger.v1 import directory_service_pb2, goals_pb2
+from services.ledger.ledger import Call
+from services.rpc import gate, logs
+from services.rpc.refusals import reason_of
 from tests.promises.test_p15_sealed_from_the_first_event import CANARY
 from tests.rpc.acme import ACME, WHY, Acme, adding, check_in, correcting, drafting
 from tests.rpc.served import ANNA, BEN, Served, serving
+
+Switch = Callable[[pytest.MonkeyPatch], None]
+
+
+@pytest.fixture
+def as_served() -> Iterator[Callable[[], None]]:
+    """Give what lets this process log as a server does, as much as it ever logs."""
+    root, before = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers, root.level
+
+    def configure() -> None:
+        logs.configure("debug", "json")
+        # Else loggers keep this for the tests that come after.
+        structlog.configure(cache_logger_on_first_use=False)
+
+    yield configure
+    structlog.configure(**before)
+    root.handlers, root.level = handlers, level
 
 
 def said_everywhere(acme: Acme) -> list[tuple[Any, str]]:
@@ -48,16 +72,86 @@ def refusals(served: Served, requests: list[tuple[Any, str]]) -> int:
     return refused
 
 
+def break_down(served: Served) -> None:
+    """Let errors that quote what was said come up in a call and beside calls."""
+
+    async def fail(call: Call) -> None:
+        raise ValueError(f"cannot take {call.arguments}")
+
+    def fail_beside() -> None:
+        raise ValueError(f"cannot take {CANARY}")
+
+    async def be_done() -> None:
+        """Return after everything that was to be done before."""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served.server._opened.ledger, "submit", fail)
+        assert refusals(served, [(check_in(note=CANARY), ANNA)]) == 1
+    served._loop.call_soon_threadsafe(fail_beside)
+    served.run(be_done())
+
+
+@pytest.fixture
+def shows_silence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], as_served: Callable[[], None]
+) -> Callable[[str], None]:
+    """Give what shows that a log tells nothing of what is said, refused, or fails."""
+
+    def show(database: str) -> None:
+        as_served()
+        with serving(database, tmp_path) as served:
+            acme = Acme(served)
+            acme.activate()
+
+            assert refusals(served, said_everywhere(acme)) == 7
+            break_down(served)
+
+        told = "".join(capfd.readouterr())
+        for line in ("RecordCheckIn", "FIELD_INVALID", "INTERNAL", "ValueError"):
+            assert line in told
+        assert CANARY not in told, "the log tells a personal text"
+
+    return show
+
+
 def test_a_servers_log_tells_no_personal_text(
-    database: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    database: str, shows_silence: Callable[[str], None]
 ) -> None:
-    with serving(database, tmp_path, log_level="debug") as served:
-        acme = Acme(served)
-        acme.activate()
+    shows_silence(database)
 
-        assert refusals(served, said_everywhere(acme)) == 7
 
-    told = "".join(capfd.readouterr())
-    assert "RecordCheckIn" in told
-    assert "FIELD_INVALID" in told
-    assert CANARY not in told
+def refusals_in_full(patch: pytest.MonkeyPatch) -> None:
+    """Log what a refusal says beside its reason."""
+    patch.setattr(
+        gate, "reason_of", lambda refusal: f"{reason_of(refusal)} {refusal.facts}"
+    )
+
+
+def incidents_in_full(patch: pytest.MonkeyPatch) -> None:
+    """Log what an unexpected error says beside its class and place."""
+    patch.setattr(gate, "told", lambda error: {"error": repr(error)})
+
+
+def others_errors_in_full(patch: pytest.MonkeyPatch) -> None:
+    """Log errors as libraries hand them over."""
+
+    def format_error(_: object, __: str, line: Any) -> Any:
+        error = line.pop("exc_info", None)
+        return line if error is None else {**line, "error": repr(error)}
+
+    patch.setattr(logs, "without_texts", format_error)
+
+
+@pytest.mark.parametrize(
+    "switch_off", [refusals_in_full, incidents_in_full, others_errors_in_full]
+)
+def test_a_log_that_leaves_nothing_out_tells_personal_texts(
+    sqlite_database: str,
+    shows_silence: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    switch_off: Switch,
+) -> None:
+    switch_off(monkeypatch)
+
+    with pytest.raises(AssertionError, match="the log tells a personal text"):
+        shows_silence(sqlite_database)
