@@ -1,4 +1,4 @@
-"""Views that stopped: at which event, and how people hear of it."""
+"""Views that stopped at an event, and who is told of it."""
 
 from __future__ import annotations
 

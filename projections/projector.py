@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from projections.instants import micros
 from projections.rows import Rows
@@ -29,6 +29,18 @@ class PoisonError(Exception):
         super().__init__(f"{model} cannot take the event at {position}")
         self.model = model
         self.position = position
+
+
+class Stand(NamedTuple):
+    """Where a read model stands in the log of one organization.
+
+    Attributes:
+        position: Of the last event it took; 0 before the first.
+        recorded: When that was recorded, in microseconds since 1970.
+    """
+
+    position: int
+    recorded: int
 
 
 class Projector:
@@ -68,10 +80,18 @@ class Projector:
 
     def positions(self, ledger: str, models: Iterable[ReadModel]) -> dict[str, int]:
         """Return how far read models have come, by name."""
+        return {
+            name: stand.position for name, stand in self.stands(ledger, models).items()
+        }
+
+    def stands(self, ledger: str, models: Iterable[ReadModel]) -> dict[str, Stand]:
+        """Return where read models stand, by name."""
         cursor = self._cursor()
         cursor.execute(self._sql(_POSITIONS), (ledger,))
-        known = {(model, number): at for model, number, at in cursor.fetchall()}
-        return {m.NAME: known.get((m.NAME, m.GENERATION), 0) for m in models}
+        known = {
+            (model, number): Stand(*at) for model, number, *at in cursor.fetchall()
+        }
+        return {m.NAME: known.get((m.NAME, m.GENERATION), Stand(0, 0)) for m in models}
 
     def take(self, models: Sequence[ReadModel], records: Sequence[Record]) -> bool:
         """Take a batch of whole commands into read models that stand right before it.
@@ -115,6 +135,22 @@ class Projector:
         """Let read models begin an organization at position 0, if they have not."""
         rows = [(model.NAME, model.GENERATION, ledger, 0, 0) for model in models]
         self._cursor().executemany(self._sql(_BEGIN), rows)
+
+    def begin_anew(self, ledger: str, model: ReadModel, stand: Stand) -> None:
+        """Empty a read model of an organization, unless it stands elsewhere by now."""
+        cursor = self._cursor()
+        cursor.execute(self._store.begin)
+        try:
+            which = (ledger, model.NAME, model.GENERATION, *stand)
+            cursor.execute(self._sql(_BEGIN_ANEW), which)
+            if cursor.rowcount:
+                for table in model.TABLES:
+                    delete = f"DELETE FROM {table.table.name} WHERE ledger = ?"  # noqa: S608
+                    cursor.execute(self._sql(delete), (ledger,))
+            cursor.execute("COMMIT")
+        except BaseException:
+            self._undo(cursor)
+            raise
 
     def drop(self) -> None:
         """Let go of the connection, and of every election won on it."""
@@ -173,12 +209,16 @@ class Projector:
 
 
 _POSITIONS = (
-    f"SELECT model, generation, position FROM {POSITIONS.name}"  # noqa: S608
+    f"SELECT model, generation, position, recorded FROM {POSITIONS.name}"  # noqa: S608
     " WHERE ledger = ?"
 )
 _BEGIN = (
     f"INSERT INTO {POSITIONS.name} (model, generation, ledger, position, recorded)"  # noqa: S608
     " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+_BEGIN_ANEW = (
+    f"UPDATE {POSITIONS.name} SET position = 0, recorded = 0 WHERE ledger = ?"  # noqa: S608
+    " AND model = ? AND generation = ? AND position = ? AND recorded = ?"
 )
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from projections.failures import Failure, sound_alarm
+from projections.lost_time import begin_lost_anew
 from projections.progress import Progress
 from projections.projector import PoisonError, Projector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from domain.record import Record
     from projections.read_model import ReadModel
+    from projections.source import Source
     from projections.store import ViewStore
 
 # About how many events one transaction takes; its last command is never cut.
@@ -35,16 +37,6 @@ LINGER_SECONDS_MAX = 0.2
 GLANCE_SECONDS = 0.002
 
 _log = logging.getLogger("goalledger.views")
-
-
-class Source(Protocol):
-    """The log, as far as views need it."""
-
-    def ledgers(self) -> Iterable[str]:
-        """Return the ids of all organizations."""
-
-    def read_records(self, ledger: str, after: int, limit: int) -> Sequence[Record]:
-        """Return the next records in whole commands, about so many."""
 
 
 class Runner:
@@ -96,12 +88,22 @@ class Runner:
         self._linger = LINGER_SECONDS
         self._begun: set[str] = set()
         self._indexed: set[str] = set()
+        self._sure: set[tuple[str, str]] = set()
         self._own: tuple[ReadModel, ...] = ()
         self._foreign = self._models
 
     def start(self) -> None:
-        """Create the tables that are missing, and start following the log."""
+        """Create the tables that are missing, and start following the log.
+
+        Views that know what never happened are emptied before anybody can ask them.
+        """
         self._projector.create(self._models)
+        try:
+            self._elect()
+            for ledger in self._source.ledgers():
+                self._make_sure(ledger, self._own)
+        except Exception as error:  # noqa: BLE001 - told, and tried again
+            self._rest(error)
         self._thread = threading.Thread(target=self._run, name="views", daemon=True)
         self._thread.start()
 
@@ -208,6 +210,7 @@ class Runner:
         if ledger not in self._begun or (self._foreign and self.progress.awaited):
             self._look(ledger)
         own = [m for m in self._own if (m.NAME, ledger) not in self.failures]
+        self._make_sure(ledger, own)
         standing: dict[int, list[ReadModel]] = {}
         for model in own:
             position = self.progress.position((model.NAME,), ledger)
@@ -258,6 +261,20 @@ class Runner:
     def _moved(self, ledger: str, positions: Mapping[str, int]) -> None:
         self.progress.moved(ledger, positions)
         self._told(ledger, positions)
+
+    def _make_sure(self, ledger: str, own: Sequence[ReadModel]) -> None:
+        """See to it, once, that views took nothing that the log does not have."""
+        unsure = [m for m in own if (m.NAME, ledger) not in self._sure]
+        if not unsure:
+            return
+        try:
+            if begin_lost_anew(self._projector, self._source, ledger, unsure):
+                self._look(ledger)
+        except Exception as error:
+            # What cannot be read cannot be compared; who goes on from there will tell.
+            if self._store.is_lost(error):
+                raise
+        self._sure.update((model.NAME, ledger) for model in unsure)
 
     def _fail(self, failure: Failure) -> None:
         self.failures = {**self.failures, (failure.model, failure.ledger): failure}

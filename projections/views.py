@@ -115,9 +115,16 @@ def reached_by(
     connection: Connection, models: Collection[ReadModel], ledger: str
 ) -> int:
     """Return how far all of some read models have come."""
+    return min(positions_of(connection, models, ledger).values())
+
+
+def positions_of(
+    connection: Connection, models: Collection[ReadModel], ledger: str
+) -> dict[str, int]:
+    """Return how far each of some read models has come, by name."""
     found = connection.execute(_POSITIONS, {"ledger": ledger})
     known = {(model, number): position for model, number, position in found}
-    return min(int(known.get((m.NAME, m.GENERATION), 0)) for m in models)
+    return {m.NAME: int(known.get((m.NAME, m.GENERATION), 0)) for m in models}
 
 
 _C = POSITIONS.c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +14,13 @@ from domain.record import Record
 from projections.comparing import Fold
 from projections.reads import Known
 from projections.store import POSITIONS, ViewStore, open_views
-from projections.views import READ_MODELS, reached_by
+from projections.views import READ_MODELS, positions_of
 from services.cli.exits import ExitCode, say
 from services.cli.options import Caller, Form, command
 from services.cli.output import Json, Output
 from services.cli.progress import progress
 from services.cli.shown import shown
+from services.ledger.append import read_head
 from services.ledger.recomputed import Wrong
 from services.ledger.refusals import StoreUnfitError
 from services.ledger.store import Store
@@ -89,7 +90,7 @@ class _Checked:
             batches = _Batches(fold, passed)
             self.verified: Verified = verification.run(batches.take)
             batches.end()
-            self.views_position = _compare(fold, views, self.verified)
+            self.views_position = _compare(fold, views, store, self.verified)
 
     def write(self, output: Output) -> None:
         """Say what was found to hold."""
@@ -138,7 +139,7 @@ class _Batches:
             self._records = []
 
 
-def _compare(fold: Fold, views: ViewStore, verified: Verified) -> int:
+def _compare(fold: Fold, views: ViewStore, store: Store, verified: Verified) -> int:
     """Compare the views as far as they have come, and return how far that is.
 
     Raises:
@@ -148,7 +149,9 @@ def _compare(fold: Fold, views: ViewStore, verified: Verified) -> int:
         if not _are_there(views):
             return 0
         with views.reading() as live:
-            reached = reached_by(live, READ_MODELS, verified.ledger)
+            stands = positions_of(live, READ_MODELS, verified.ledger)
+            _require_no_lost_time(stands, store, verified.ledger)
+            reached = min(stands.values())
             known = Known(verified.ledger, min(reached, verified.position))
             found = fold.first_difference(live, known) if reached else None
     except DBAPIError as error:
@@ -159,6 +162,25 @@ def _compare(fold: Fold, views: ViewStore, verified: Verified) -> int:
         what = f"view {found.model}, table {found.table}, row {key}: {found.what}"
         raise Wrong(known.position, what)
     return known.position
+
+
+def _require_no_lost_time(stands: Mapping[str, int], store: Store, ledger: str) -> None:
+    """Require that no view has come further than its ledger.
+
+    Raises:
+        Wrong: One knows events that the ledger does not have.
+    """
+    # Asked after the views: others may be writing.
+    with store.reading() as cursor:
+        head = read_head(store, cursor, ledger, lock=False)
+    last = 0 if head is None else head.position
+    for model, position in stands.items():
+        if position > last:
+            what = (
+                f"the ledger ends here, and view {model} is at position {position}:"
+                " it was made from another copy; delete the views"
+            )
+            raise Wrong(last, what)
 
 
 def _are_there(views: ViewStore) -> bool:

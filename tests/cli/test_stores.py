@@ -78,6 +78,22 @@ def test_a_changed_view_is_named(run: Run, demo: Hosted, copied: Path) -> None:
     assert f"view goals, table {table}, row" in ended.said
 
 
+def test_a_view_that_knows_more_than_its_ledger_is_named(
+    run: Run, demo: Hosted, copied: Path
+) -> None:
+    said = ("trusted-by-cities/active-fleets", "401", "--fields", "token")
+    later = run("check-in", *said).out.strip()
+    assert run("goals", "list", "--token", later).code == 0
+    with sqlite3.connect(demo.folder / "ledger.views.db") as source:
+        views = copied.with_name("ledger.views.db")
+        source.execute("VACUUM INTO ?", (str(views),))
+
+    ended = run("verify", "--database", f"sqlite:///{copied}")
+
+    assert ended.code == 7
+    assert "the ledger ends here, and view goals is at position" in ended.said
+
+
 def test_views_that_are_not_there_are_no_damage(run: Run, copied: Path) -> None:
     ended = run("verify", "--database", f"sqlite:///{copied}")
 

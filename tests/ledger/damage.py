@@ -15,9 +15,9 @@ from tests.ledger.opened import ORGANIZATION
 
 _GUARDS = {
     "sqlite": (
-        "DROP TRIGGER events_never_change",
-        "DROP TRIGGER events_never_go",
-        "DROP TRIGGER events_are_never_replaced",
+        "DROP TRIGGER IF EXISTS events_never_change",
+        "DROP TRIGGER IF EXISTS events_never_go",
+        "DROP TRIGGER IF EXISTS events_are_never_replaced",
     ),
     "postgresql": ("ALTER TABLE events DISABLE TRIGGER ALL",),
 }
