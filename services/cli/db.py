@@ -1,4 +1,7 @@
-"""`goal-ledger db`: bring a database's tables up to this release, as their owner."""
+"""`goal-ledger db`: bring a database's tables up to this release, or move its ledgers.
+
+Its owner does so.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.db_copy import copy_ledgers
 from services.cli.exits import ExitCode, say
 from services.cli.options import command
 from services.ledger import keys
@@ -17,7 +21,10 @@ from services.ledger.store import Store
 from services.ledger.stores import open_store
 from services.rpc.settings import SettingsError, load_settings, without_password
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Prepare databases.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Prepare databases, or move them."
+)
+app.command("copy")(copy_ledgers)
 
 Database = Annotated[
     str | None,
@@ -55,7 +62,7 @@ def show_status(database: Database = None) -> None:
     goal-ledger db status --database sqlite:///ledger.db
     """
     with _opened(database, None) as (store, _):
-        require_current(store)
+        require_current(store.engine)
         print(f"{store.name}: the tables are at this release's version")
 
 

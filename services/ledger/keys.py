@@ -146,7 +146,7 @@ class KeyStore:
         with engine.connect() as connection:
             row = connection.execute(_ANY_KEY).one_or_none()
         if row is not None:
-            store._unwrap(row.ledger, row.person, row.wrapped)
+            store.unwrap(row.ledger, row.person, row.wrapped)
         return store
 
     def key_of(self, ledger: str, person: str) -> bytes | None:
@@ -188,13 +188,18 @@ class KeyStore:
             ).scalar_one_or_none()
         if wrapped is None:
             raise KeyMissingError
-        return self._unwrap(ledger, person, wrapped)
+        return self.unwrap(ledger, person, wrapped)
 
     def _wrap(self, ledger: str, person: str, key: bytes) -> bytes:
         nonce = self._entropy(_NONCE_BYTES)
         return nonce + self._cipher(ledger).encrypt(nonce, key, person.encode())
 
-    def _unwrap(self, ledger: str, person: str, wrapped: bytes) -> bytes:
+    def unwrap(self, ledger: str, person: str, wrapped: bytes) -> bytes:
+        """Return a person's key, given as it is stored.
+
+        Raises:
+            MasterKeyError: It was wrapped by another master key.
+        """
         nonce, ciphertext = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
         try:
             return self._cipher(ledger).decrypt(nonce, ciphertext, person.encode())

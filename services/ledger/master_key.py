@@ -11,6 +11,7 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from hashlib import blake2b
+from hmac import compare_digest
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -134,6 +135,20 @@ def master_key_beside(ledger: Path, entropy: Callable[[int], bytes]) -> bytes:
             )
             raise MasterKeyError(message)
     return make_master_key(path, entropy)
+
+
+def lay_beside(ledger: Path, key: bytes) -> None:
+    """Lay a master key beside a ledger on SQLite, unless it is there already.
+
+    Raises:
+        MasterKeyError: Another one is there.
+    """
+    path = ledger.with_suffix(".master-key")
+    if not path.exists():
+        make_master_key(path, lambda count: key)
+    elif not compare_digest(read_master_key(path), key):
+        message = f"{path} is another master key than the one to be laid there"
+        raise MasterKeyError(message)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from services.ledger.refusals import StoreUnfitError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     from services.ledger.store import Store
 
@@ -50,14 +50,17 @@ def migrate(store: Store, service_role: str | None = None) -> None:
         connection.commit()
 
 
-def require_current(store: Store) -> None:
-    """Refuse to serve tables that this release does not know.
+def require_current(engine: Engine) -> None:
+    """Refuse tables that this release does not know.
+
+    Args:
+        engine: Of the ledger's database; reading is enough.
 
     Raises:
         StoreUnfitError: The tables are missing, older, or newer.
     """
     wanted = ScriptDirectory.from_config(_config()).get_current_head()
-    with store.engine.connect() as connection:
+    with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != wanted:
         message = (

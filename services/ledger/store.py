@@ -32,6 +32,7 @@ class Store:
     mark: ClassVar[str]
     writers_max: ClassVar[int]
     begin: ClassVar[str]
+    begin_snapshot: ClassVar[str]
     lock: ClassVar[str]
     among: ClassVar[str]
 
@@ -68,6 +69,14 @@ class Store:
             yield cursor
 
     @contextmanager
+    def snapshot(self) -> Iterator[Any]:
+        """Lend a cursor that sees one moment, however long it reads."""
+        with lent(self.readers) as cursor:
+            cursor.execute(self.begin_snapshot)
+            yield cursor
+            cursor.execute("ROLLBACK")
+
+    @contextmanager
     def writing(self) -> Iterator[Any]:
         """Lend a cursor inside a transaction that commits at the end, or rolls back."""
         with lent(self.engine) as cursor:
@@ -78,6 +87,15 @@ class Store:
                 cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
+
+    @property
+    def keys_url(self) -> str:
+        """Return where people's keys are when nobody says otherwise.
+
+        Raises:
+            StoreUnfitError: Somebody has to.
+        """
+        raise TypeError(f"{type(self).__name__} does not know where keys are")
 
     def check(self) -> None:
         """Refuse a database that cannot keep the promises (design §2 P1).

@@ -52,6 +52,7 @@ class SQLiteStore(Store):
     mark = "?"
     writers_max = 1
     begin = "BEGIN IMMEDIATE"
+    begin_snapshot = "BEGIN"
     lock = ""
     among = "IN (SELECT value FROM json_each(?))"
 
@@ -64,6 +65,11 @@ class SQLiteStore(Store):
     def path(self) -> Path:
         """Return where the file is."""
         return Path(self.url.database or "")
+
+    @property
+    def keys_url(self) -> str:
+        """Return where people's keys are: beside the ledger."""
+        return f"sqlite:///{self.path.with_suffix('.keys.db')}"
 
     def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
         """Insert rows, as many as possible by one statement."""
@@ -137,10 +143,17 @@ class PostgreSQLStore(Store):
     mark = "%s"
     writers_max = 4
     begin = "BEGIN"
+    begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     lock = " FOR UPDATE"
     among = "= ANY(?)"
     # Under this many rows a prepared insert is faster than starting a COPY.
     _copy_rows_min = 6
+
+    @property
+    def keys_url(self) -> str:
+        """Refuse to guess where people's keys are: in a database of their own."""
+        message = "on PostgreSQL the keys live apart; say in which database"
+        raise StoreUnfitError(message)
 
     def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
         """Insert rows; many of them by binary COPY, at half the cost of a row."""

@@ -235,6 +235,15 @@ class Verification:
                 raise Wrong(position, f"tile {index} of level {level} is another")
 
 
+def last_position(store: Store, cursor: Any, ledger: str) -> int:
+    """Return the last position that an event or an answer has; 0: there is none."""
+    last = 0
+    for statement in (_LAST_EVENT, _LAST_ANSWER):
+        cursor.execute(store.sql(statement), (ledger,))
+        last = max(last, cursor.fetchone()[0] or 0)
+    return last
+
+
 def _read_head(store: Store, ledger: str) -> Head:
     """Return the head, once nothing stands behind it that it does not count.
 
@@ -251,10 +260,7 @@ def _read_head(store: Store, ledger: str) -> Head:
                 raise Wrong(0, f"the head cannot be read: {error}") from error
             if head is None:
                 raise Wrong(0, f"there is no organization {ledger}")
-            last = 0
-            for statement in (_LAST_EVENT, _LAST_ANSWER):
-                cursor.execute(store.sql(statement), (ledger,))
-                last = max(last, cursor.fetchone()[0] or 0)
+            last = last_position(store, cursor, ledger)
             if last == head.position:
                 return head
             if before is not None and before.position == head.position:

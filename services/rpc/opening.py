@@ -58,4 +58,4 @@ def keys_database_of(settings: Settings, store: Store) -> str:
     if settings.keys_database is not None:
         return settings.keys_database
     assert isinstance(store, SQLiteStore)
-    return f"sqlite:///{store.path.with_suffix('.keys.db')}"
+    return store.keys_url

@@ -33,7 +33,7 @@ def prepare(settings: Settings, store: Store, seams: Seams) -> None:
         )
         raise StoreUnfitError(message)
     else:
-        require_current(store)
+        require_current(store.engine)
         store.check()
     with closing(open_store(keys_database_of(settings, store))) as key_database:
         if isinstance(key_database, SQLiteStore):

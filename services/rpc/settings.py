@@ -30,7 +30,10 @@ PREFIX = "GOAL_LEDGER_"
 # What the command line and the tests call theirs.
 _NOT_OURS = frozenset(
     PREFIX + name
-    for name in ("CONFIG", "SERVER", "PRINCIPAL", "ORGANIZATION", "OUTPUT")
+    for name in (
+        *("CONFIG", "SERVER", "PRINCIPAL", "ORGANIZATION", "OUTPUT"),
+        *("TO_DATABASE", "TO_KEYS_DATABASE"),
+    )
 )
 _PORT_MAX = 65_535
 _TESTS = PREFIX + "TEST_"
@@ -139,12 +142,7 @@ def load_settings(
         SettingsError: Something is unknown, malformed, or must not be a flag.
     """
     for name in _DATABASES:
-        if name in flags and _has_password(str(flags[name])):
-            message = (
-                f"a flag shows its password to everybody on this machine; give {name}"
-                f" as {PREFIX}{name.upper()} or in the settings file"
-            )
-            raise SettingsError(message)
+        require_no_password(name, flags.get(name))
     _require_known_environment()
     if file is not None and not file.is_file():
         message = f"there is no settings file {file}"
@@ -163,6 +161,20 @@ def load_settings(
         message = f"{file}: {error}"
         raise SettingsError(message) from None
     return settings, _shown(settings, flags, in_file)
+
+
+def require_no_password(name: str, flag: str | None) -> None:
+    """Refuse a database's address that was given as a flag, with its password.
+
+    Raises:
+        SettingsError: It has one.
+    """
+    if flag is not None and _has_password(flag):
+        message = (
+            f"a flag shows its password to everybody on this machine; give {name}"
+            f" as {PREFIX}{name.upper()} or in the settings file"
+        )
+        raise SettingsError(message)
 
 
 def is_loopback(listen: str) -> bool:

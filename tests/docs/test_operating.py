@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.house.checkout import ROOT
+from tests.ledger.opened import MASTER_KEY, opened
+from tests.ledger.story import tell
 from tests.stores import postgres
 
 PAGE = ROOT / "docs" / "operating.md"
@@ -111,6 +114,30 @@ def test_a_ledger_on_postgresql_is_prepared_and_served(
     shell.run(key)
 
     shell.serve(_moved(serve, here))
+
+
+def test_a_ledger_moves_from_sqlite_to_postgresql(
+    shell: Shell, server: postgres.Cluster
+) -> None:
+    roles, migrate, *_ = [said for _, said in blocks("On PostgreSQL")]
+    [(_, move)] = blocks("Moving")
+    here = {"/var/run/postgresql": str(server.folder)}
+    with server.superuser() as admin:
+        for statement in filter(str.strip, roles.split(";")):
+            admin.execute(statement.encode())
+    shell.run(_moved(migrate, here))
+    with opened(f"sqlite:///{shell.folder / 'ledger.db'}") as ledger:
+        tell(ledger)
+    key = shell.folder / "ledger.master-key"
+    key.touch(mode=0o600)
+    key.write_bytes(b64encode(MASTER_KEY))
+
+    said = shell.run(_moved(move, here))
+
+    assert "copied: line by line as they were" in said
+    assert "commands: as recorded" in said
+    roots = {line for line in said.splitlines() if line.startswith("Root ")}
+    assert len(roots) == 1
 
 
 def _moved(script: str, places: dict[str, str]) -> str:
