@@ -182,6 +182,8 @@ class PostgreSQLStore(Store):
             (
                 psycopg.OperationalError,
                 psycopg.InterfaceError,
+                # Another server became the primary; this connection is to a standby.
+                psycopg.errors.ReadOnlySqlTransaction,
                 DBAPIError,
                 SQLAlchemyTimeout,
             ),
