@@ -1,0 +1,1 @@
+"""What must be refused clearly, or borne, with nothing lost."""

@@ -1,0 +1,98 @@
+"""Texts that mean something to a browser, database or shell: only texts (abuse B)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from google.protobuf.message import Message
+
+from goalledger.v1 import (
+    check_in_service_pb2,
+    directory_service_pb2,
+    goals_pb2,
+    history_service_pb2,
+    lifecycle_pb2,
+)
+from tests.abuse.conftest import verify
+from tests.rpc.acme import (
+    ACME,
+    HIRING,
+    RATE,
+    WHY,
+    Acme,
+    adding,
+    drafting,
+    getting,
+    objective,
+    percent,
+    reading,
+    smart,
+)
+from tests.rpc.served import ANNA, BEN
+from tests.rpc.test_texts import INERT
+
+EVERYTHING = " ".join(INERT)
+
+
+def say_everywhere(acme: Acme, text: str) -> list[Message]:
+    """Say a text in every field of goals, people, units, check-ins and reasons."""
+    conditions = [goals_pb2.AcceptanceCondition(condition_id="c", text=text)]
+    criteria = [
+        goals_pb2.CriterionAnswer(criterion=number, answer=text)
+        for number in lifecycle_pb2.Criterion.values()
+        if number
+    ]
+    said: dict[str, Any] = {"title": text, "description": text}
+    goal = smart(acme.anna, criteria=criteria, acceptance_conditions=conditions, **said)
+    key_result = goals_pb2.KeyResult(title=text, measure=percent())
+    return [
+        directory_service_pb2.CreateUnitRequest(
+            parent=ACME, unit_id="inert", display_name=text
+        ),
+        directory_service_pb2.AddPersonRequest(
+            parent=ACME, display_name=text, principal="inert@acme.example"
+        ),
+        drafting(acme.anna, goal=objective(acme.anna, **said)),
+        adding(key_result=key_result, **{**WHY, "reason": text}),
+        drafting(acme.anna, goal_id="hiring", goal=goal),
+    ]
+
+
+def texts_in(message: Message) -> Iterator[str]:
+    """Yield every text that a message holds, however deep."""
+    for field, value in message.ListFields():
+        values = value if field.is_repeated else [value]
+        for one in values:
+            if isinstance(one, Message):
+                yield from texts_in(one)
+            elif isinstance(one, str):
+                yield one
+
+
+def test_a_text_is_kept_as_it_was_written_whatever_it_would_do(acme: Acme) -> None:
+    served = acme.served
+    for request in say_everywhere(acme, EVERYTHING):
+        served.ask(request, BEN)
+    acme.submit()
+    acme.approve()
+    acme.check_in(note=EVERYTHING)
+
+    newest = reading(strong=True)
+    goal = served.ask(getting(strong=True), ANNA).goal
+    hiring = served.ask(getting(HIRING, strong=True), ANNA).goal
+    units = directory_service_pb2.ListUnitsRequest(parent=ACME, read=newest)
+    people = directory_service_pb2.ListPeopleRequest(parent=ACME, read=newest)
+    check_ins = check_in_service_pb2.ListCheckInsRequest(parent=RATE, read=newest)
+    trail = history_service_pb2.SearchAuditTrailRequest(parent=ACME, read=newest)
+
+    for answer, times in (
+        (goal, 3),
+        (hiring, 8),
+        (served.ask(units, ANNA), 1),
+        (served.ask(people, ANNA), 1),
+        (served.ask(check_ins, ANNA), 1),
+    ):
+        assert list(texts_in(answer)).count(EVERYTHING) >= times
+    assert EVERYTHING in list(texts_in(served.ask(trail, ANNA)))
+    verify(acme)
