@@ -61,12 +61,8 @@ class Runner:
     ) -> None:
         """Take the store, the read models and the log; `start` starts the thread.
 
-        Args:
-            store: Where views are kept.
-            models: Those to keep.
-            source: The log.
-            alarm: Called, in the thread, when a view stops.
-            moved: Called, in the thread, with how far views of a ledger have come.
+        In that thread ``alarm`` is called when a view stops, and ``moved`` with how
+        far views of a ledger have come.
         """
         self.progress = Progress(lambda models, ledger, position: self.ring(ledger, 0))
         self.failures: dict[tuple[str, str], Failure] = {}
@@ -93,10 +89,12 @@ class Runner:
         self._foreign = self._models
 
     def start(self) -> None:
-        """Create the tables that are missing, and start following the log.
+        """Start following the log; before anybody can ask the views."""
+        self.prepare()
+        self.follow()
 
-        Views that know what never happened are emptied before anybody can ask them.
-        """
+    def prepare(self) -> None:
+        """Create missing tables, and empty views that know what never happened."""
         self._projector.create(self._models)
         try:
             self._elect()
@@ -104,6 +102,9 @@ class Runner:
                 self._make_sure(ledger, self._own)
         except Exception as error:  # noqa: BLE001 - told, and tried again
             self._rest(error)
+
+    def follow(self) -> None:
+        """Follow the log in a thread, once all is prepared."""
         self._thread = threading.Thread(target=self._run, name="views", daemon=True)
         self._thread.start()
 

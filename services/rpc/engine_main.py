@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from projections.failures import Failure
-    from services.ledger.acts import Act, Promise
-    from services.ledger.writer import Outcome
+    from services.ledger.acts import Act, Outcome, Promise
     from services.rpc.settings import Settings
 
 
@@ -68,6 +67,7 @@ class Engine:
             StoreUnfitError: A key is missing or of another master key.
         """
         self._channel = channel
+        self._attached = False
         self._heads: dict[str, int] = {}
         seams = Seams()
         self._store = store = open_store(settings.database)
@@ -79,6 +79,7 @@ class Engine:
         closing.callback(views.close)
         source = Source(Reader(context))
         self.runner = Runner(views, READ_MODELS, source, self._stopped, self._moved)
+        self.runner.prepare()
         closing.callback(self.runner.stop)
         self._writer = Writer(context, self._committed)
         closing.callback(self._writer.close)
@@ -111,7 +112,8 @@ class Engine:
             case "acts":
                 self._act(*rest)
             case "attached":
-                self.runner.start()
+                self._attached = True
+                self.runner.follow()
             case "wanted":
                 self._want(*rest)
             case "rung":
@@ -144,7 +146,8 @@ class Engine:
         self.runner.ring(ledger, position)
 
     def _moved(self, ledger: str, positions: Mapping[str, int]) -> None:
-        self._send("moved", ledger, positions)
+        if self._attached:
+            self._send("moved", ledger, positions)
 
     def _stopped(self, failure: Failure) -> None:
         self._send("stopped", failure)

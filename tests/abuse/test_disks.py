@@ -17,7 +17,7 @@ from goalledger.v1 import admin_service_pb2
 from goalledger.v1 import event_feed_service_pb2 as feed_pb
 from tests.abuse.conftest import verify
 from tests.rpc.acme import ACME, Acme, check_in, getting
-from tests.rpc.served import ANNA, Served, refusal_of, refused, serving
+from tests.rpc.served import ANNA, Served, refusal_of, refused, serving, views_of
 from tests.rpc.test_gate import _holding
 from tests.stores.postgres import Cluster
 
@@ -115,7 +115,7 @@ def test_views_on_a_full_disk_stand_still_and_go_on_later(
 @contextmanager
 def full_for_the_runner(served: Served, engine: Engine) -> Iterator[None]:
     """Fill the disk under the connection that the runner holds."""
-    runner = served.server._opened.runner
+    runner = views_of(served)
     limit = full(served.server._opened.view_store.readers)
     with connections(engine, limit):
         runner._projector._connection.driver_connection.execute(limit)

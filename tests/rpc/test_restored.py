@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from google.protobuf.message import Message
 from typer.testing import CliRunner
 
@@ -13,7 +15,7 @@ from services.cli.main import app
 from tests.ledger.damage import Intruder, intruding
 from tests.ledger.opened import ORGANIZATION
 from tests.rpc.acme import ACME, RATE, Acme, check_in, getting
-from tests.rpc.served import ANNA, Served, refused, serving
+from tests.rpc.served import ANNA, Served, refused, serving, serving_by_engine
 
 # What a ledger's head says, and where an older copy of it has less.
 _HEAD = "position, recorded, answered_until, streams, frontier"
@@ -47,8 +49,9 @@ def as_ever(served: Served, request: Message) -> Any:
     return served.ask(request, ANNA)
 
 
+@pytest.mark.parametrize("serving", [serving, serving_by_engine])
 def test_what_was_lost_is_never_shown_and_what_follows_is(
-    database: str, tmp_path: Path
+    database: str, tmp_path: Path, serving: Callable[..., Any]
 ) -> None:
     with serving(database, tmp_path) as served:
         acme = Acme(served)
