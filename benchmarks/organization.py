@@ -16,6 +16,8 @@ from decimal import Decimal
 
 from domain.book import Book, Command
 from domain.days import Window
+from domain.directory.people import add_person, add_service
+from domain.founding import create_organization
 from domain.goals.check_ins import (
     CheckInPlace,
     Observation,
@@ -27,8 +29,6 @@ from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import StatedKeyResult, add_key_result
 from domain.goals.life import approve_goal, submit_goal
 from domain.goals.measures import Measure, MeasureKind, Value
-from domain.organization import create_organization
-from domain.people import add_person, add_service
 from services.ledger.ledger import Call, Ledger
 
 ORGANIZATION = "acme"

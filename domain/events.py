@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.directory.leaving import PersonDeactivated
+from domain.directory.people import PersonAdded, ServiceAdded
+from domain.directory.units import UnitCreated
+from domain.founding import OrganizationCreated
 from domain.goals.closing import GoalClosed
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.key_results import KeyResultAdded, KeyResultRevised
 from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSubmitted
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from domain.goals.scores import ScoreChanged
-from domain.organization import OrganizationCreated
-from domain.people import PersonAdded, ServiceAdded
-from domain.units import UnitCreated
 
 if TYPE_CHECKING:
     from domain.record import Event
@@ -23,6 +24,7 @@ EVENTS: dict[str, type[Event]] = {
         OrganizationCreated,
         PersonAdded,
         ServiceAdded,
+        PersonDeactivated,
         UnitCreated,
         GoalDrafted,
         GoalDraftRevised,

@@ -82,3 +82,9 @@ class PermissionDenied(Refusal):
     """The caller may not do this here."""
 
     message = "permission {permission} is missing on {resource}"
+
+
+class PersonInactive(Refusal):
+    """Who has left acts no more, and gets nothing more to do (rules §9.1)."""
+
+    message = "person {person} is no longer active; name somebody who is"

@@ -10,10 +10,10 @@ import msgspec
 from msgspec import Struct, structs
 from sqlalchemy import PrimaryKeyConstraint, bindparam, select
 
-from domain.organization import OrganizationCreated
-from domain.people import PersonAdded, ServiceAdded
+from domain.directory.people import PersonAdded, ServiceAdded
+from domain.directory.units import UnitCreated
+from domain.founding import OrganizationCreated
 from domain.texts import Text
-from domain.units import UnitCreated
 from projections.tables import Table, as_json, count, name, view_table
 
 if TYPE_CHECKING:

@@ -12,6 +12,10 @@ from typing import Any
 
 from domain.book import Book, Command
 from domain.days import Window
+from domain.directory.leaving import deactivate_person
+from domain.directory.people import add_person, add_service
+from domain.directory.units import create_unit
+from domain.founding import create_organization
 from domain.goals.check_ins import (
     CheckInPlace,
     Observation,
@@ -37,10 +41,7 @@ from domain.goals.key_results import (
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from domain.goals.measures import Measure, MeasureKind, Value
 from domain.goals.smart import Criterion
-from domain.organization import create_organization
-from domain.people import add_person, add_service
 from domain.record import ReasonCode
-from domain.units import create_unit
 from tests.domain.spec import Act
 
 QUARTER = Window(date(2026, 1, 1), date(2026, 3, 31))
@@ -80,6 +81,12 @@ def service_added(service: str = CRM) -> Act:
         CLEO,
         ids=(service,),
     )
+
+
+def deactivated(person: str, day: date | None = None, **command: Any) -> Act:
+    """Let Cleo deactivate a person."""
+    command = {"by": CLEO, **command}
+    return act(lambda book: deactivate_person(book, person, day), **command)
 
 
 def unit_created(unit: str = UNIT, parent: str | None = None) -> Act:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.actors import Person, command
+from domain.actors import command, require_active_person
 from domain.changes import change
+from domain.directory.units import Unit
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.goal import Framework, Goal, GoalState, require_state
 from domain.goals.measures import Measure, require_sound
@@ -23,7 +24,6 @@ from domain.goals.revisions import (
     revised_window,
 )
 from domain.goals.wording import Wording
-from domain.units import Unit
 
 if TYPE_CHECKING:
     from domain.book import Book
@@ -36,12 +36,12 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     """Draft a goal, and return its id, which the ledger makes where none is given.
 
     1. Measure, criteria and acceptance conditions are a SMART goal's (rules §2.1).
-    2. The owner is a person of the organization, the unit one of its units.
+    2. The owner is an active person of the organization, the unit one of its units.
     """
     goal = book.start(Goal, goal_id or book.new_id())
     if draft.framework is Framework.OKR:
         _require_nothing_smart(goal.id, draft)
-    _require_known(book, draft.owner, draft.unit)
+    _require_known(book, owner=draft.owner, unit=draft.unit)
     if draft.measure is not None:
         require_sound(draft.measure, "goal.measure")
     wording = Wording(book, draft.level, draft.owner)
@@ -66,7 +66,7 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
     """Revise what a draft says; all but framework and level (rules §5.1).
 
     1. Only a draft; an active goal keeps what was approved (rules §5.2, §5.3).
-    2. As for drafting: what is a SMART goal's, and that owner and unit exist.
+    2. As for drafting: what is a SMART goal's, and who a new owner or unit may be.
     """
     goal = book.open(Goal, goal_id)
     _require_revisable(goal)
@@ -74,7 +74,11 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
         _require_nothing_smart(goal.id, revision)
     owner = revised(goal.owner, revision.owner)
     unit = revised(goal.unit, revision.unit)
-    _require_known(book, owner, unit)
+    _require_known(
+        book,
+        owner=None if owner == goal.owner else owner,
+        unit=None if unit == goal.unit else unit,
+    )
     wording = Wording(book, goal.level, owner)
     conditions = goal.acceptance_conditions
     event = GoalDraftRevised(
@@ -99,8 +103,9 @@ def _require_nothing_smart(goal: str, said: Draft | DraftRevision) -> None:
             raise WrongFramework(goal=goal, framework=Framework.OKR.name)
 
 
-def _require_known(book: Book, owner: str, unit: str | None) -> None:
-    book.load(Person, owner)
+def _require_known(book: Book, owner: str | None, unit: str | None) -> None:
+    if owner is not None:
+        require_active_person(book, owner)
     if unit is not None:
         book.load(Unit, unit)
 

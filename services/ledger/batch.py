@@ -236,7 +236,9 @@ class Batch:
     def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
         stream = kind.stream_of(id)
         found = self._aggregates.get(stream) or self._memory.find(stream)
-        return found or self._read(kind, id, stream)
+        if found is None and stream not in self._memory.absent:
+            found = self._read(kind, id, stream)
+        return found
 
     def _read(self, kind: type[Aggregate], id: str, stream: str) -> Aggregate | None:  # noqa: A002
         """Fold an aggregate from its stored events, and remember it."""
@@ -245,10 +247,12 @@ class Batch:
         self._cursor.execute(self._context.store.sql(OF_STREAM), span)
         rows = list(rows_of(self._cursor.fetchall()))
         folded = fold(kind, id, (record_of(row.entry) for row in rows))
-        if folded is not None:
-            last = rows[-1]
-            end = StreamHead(last.number, last.entry.version, last.leaf)
-            self._memory.keep({stream: folded}, {stream: end})
+        if folded is None:
+            self._memory.miss(stream)
+            return None
+        last = rows[-1]
+        end = StreamHead(last.number, last.entry.version, last.leaf)
+        self._memory.keep({stream: folded}, {stream: end})
         return folded
 
 

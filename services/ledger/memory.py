@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from services.ledger.store import Store
 
 AGGREGATES_MAX = 4_096
+ABSENT_MAX = 4_096
 # Behind by more than this, reading again what is needed costs less than catching up.
 CATCH_UP_EVENTS_MAX = 1_000
 
@@ -29,12 +30,15 @@ class Memory:
         position: Everything in here is as of this position.
         aggregates: By stream; the least lately used first.
         stream_heads: Where each of those streams ends.
+        absent: Streams without an event: a service that acts is no person, and that is
+            not to be asked of the database again with every command.
     """
 
     def __init__(self) -> None:
         self.position = 0
         self.aggregates: dict[str, Aggregate] = {}
         self.stream_heads: dict[str, StreamHead] = {}
+        self.absent: set[str] = set()
 
     def catch_up(self, store: Store, cursor: Any, head: Head) -> None:
         """Come to the head: another process may have written since."""
@@ -42,11 +46,13 @@ class Memory:
         if behind > CATCH_UP_EVENTS_MAX or behind < 0:
             self.aggregates.clear()
             self.stream_heads.clear()
+            self.absent.clear()
         elif behind:
             span = (head.ledger, self.position, head.position, behind)
             cursor.execute(store.sql(AFTER), span)
             for row in rows_of(cursor.fetchall()):
                 stream = row.entry.stream
+                self.absent.discard(stream)
                 aggregate = self.aggregates.get(stream)
                 if aggregate is not None:
                     apply(aggregate, record_of(row.entry))
@@ -68,6 +74,13 @@ class Memory:
         """Take in what was read or committed, and let the least used go."""
         _put(self.aggregates, aggregates)
         _put(self.stream_heads, ends)
+        self.absent.difference_update(aggregates)
+
+    def miss(self, stream: str) -> None:
+        """Remember that a stream has no event."""
+        if len(self.absent) >= ABSENT_MAX:
+            self.absent.clear()
+        self.absent.add(stream)
 
 
 def _put(kept: dict[str, V], new: dict[str, V]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from google.protobuf.duration_pb2 import Duration
 
-from domain.organization import create_organization
+from domain.founding import create_organization
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import admin_pb2
 from goalledger.v1 import admin_service_pb2 as pb

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from domain.people import add_person, add_service
-from domain.units import create_unit
+from domain.directory.people import add_person, add_service
+from domain.directory.units import create_unit
 from goalledger.v1 import directory_pb2
 from goalledger.v1 import directory_service_pb2 as pb
 from projections import directory

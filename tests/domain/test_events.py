@@ -31,6 +31,7 @@ NAMES_AND_FIELDS = {
     "organization.created": "reason name time_zone administrator",
     "person.added": "reason name principal",
     "service.added": "reason name principal",
+    "person.deactivated": "reason inactive_from",
     "unit.created": "reason name parent",
     "goal.drafted": "reason framework level title description owner unit window"
     " measure criteria acceptance_conditions",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from domain.actors import Person, Service
-from domain.organization import Organization, OrganizationCreated
-from domain.people import PersonAdded, ServiceAdded
+from domain.directory.people import PersonAdded, ServiceAdded
+from domain.directory.units import Unit, UnitCreated
+from domain.founding import OrganizationCreated
+from domain.organization import Organization
 from domain.refusals import (
     FieldInvalid,
     PermissionDenied,
@@ -14,7 +16,6 @@ from domain.refusals import (
     ResourceNotFound,
 )
 from domain.texts import Personal
-from domain.units import Unit, UnitCreated
 from tests.domain.spec import ORGANIZATION, given, recorded
 from tests.examples import (
     ANNA,

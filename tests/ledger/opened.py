@@ -20,9 +20,9 @@ from uuid import UUID
 from sqlalchemy.engine import make_url
 
 from domain.book import Command
-from domain.organization import create_organization
-from domain.people import add_person, add_service
-from domain.units import create_unit
+from domain.directory.people import add_person, add_service
+from domain.directory.units import create_unit
+from domain.founding import create_organization
 from services.ledger import keys, migrate
 from services.ledger.acts import Receipt
 from services.ledger.keys import KeyStore

@@ -8,13 +8,15 @@ import pytest
 from msgspec import structs
 
 from domain.book import Book
+from domain.directory.people import add_person
+from domain.directory.units import create_unit
+from domain.founding import create_organization
 from domain.goals.check_ins import CheckInPlace, batch_record_check_ins
 from domain.goals.drafting import draft_goal
 from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, cancel_goal, submit_goal
 from domain.goals.refusals import GoalNotSubmitted
-from domain.organization import Organization, create_organization
-from domain.people import add_person
+from domain.organization import Organization
 from domain.refusals import (
     FieldInvalid,
     Refusal,
@@ -22,7 +24,6 @@ from domain.refusals import (
     ResourceNotFound,
     VersionConflict,
 )
-from domain.units import create_unit
 from services.ledger.ledger import Call
 from tests.examples import (
     BEN,

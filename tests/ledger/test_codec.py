@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from domain.aggregate import Aggregate
+from domain.directory.people import PersonAdded
 from domain.events import EVENTS
-from domain.people import PersonAdded
 from domain.record import Event, Record
 from domain.texts import Personal, Place
 from services.ledger import codec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from services.ledger.housekeeping import Housekeeping
 from tests.ledger.opened import MORNING, Opened
 

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
+from domain.directory.units import create_unit
 from domain.goals.drafting import draft_goal
 from domain.goals.goal import GoalState
 from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, submit_goal
 from domain.goals.refusals import GoalNotSubmitted
-from domain.units import create_unit
+from domain.refusals import ResourceNotFound
 from services.ledger import memory
 from services.ledger.memory import Memory
-from tests.examples import BEN, GOAL, KEY_RESULT, draft, key_result
+from tests.examples import BEN, CRM, GOAL, KEY_RESULT, draft, key_result
 from tests.ledger.opened import ORGANIZATION, Opened, served
 
 STREAM = f"goal/{GOAL}"
@@ -85,7 +86,7 @@ def test_too_far_behind_memory_is_dropped_not_caught_up(
 
     acme.do(create_unit, unit_id="near", name="Near")
 
-    assert list(remembered(acme).aggregates) == ["unit/near"]
+    assert list(remembered(acme).aggregates) == ["person/cleo", "unit/near"]
     acme.do(approve_goal, goal_id=GOAL)
     goal: Any = remembered(acme).aggregates[STREAM]
     assert goal.state is GoalState.ACTIVE
@@ -98,8 +99,9 @@ def test_memory_is_bounded_and_keeps_what_was_used_last(
 
     units(acme, 30, "many")
 
-    kept = [f"unit/many-{number}" for number in range(20, 30)]
-    assert list(remembered(acme).aggregates) == kept
+    kept = [one for one in remembered(acme).aggregates if one != "person/cleo"]
+    assert kept == [f"unit/many-{number}" for number in range(30 - len(kept), 30)]
+    assert len(remembered(acme).aggregates) == 10
     assert len(remembered(acme).stream_heads) == 10
 
 
@@ -121,11 +123,44 @@ def test_what_is_remembered_is_not_read_again(acme: Opened) -> None:
     assert streams_read(acme) == 0
 
     remembered(acme).aggregates.clear()
-    assert streams_read(acme) == 1
+    assert streams_read(acme) == 2  # who acts, and the goal
 
 
-def streams_read(acme: Opened) -> int:
-    """Let the goal be looked at, and return how often its events were read."""
+def test_what_is_not_there_is_not_looked_for_again(acme: Opened) -> None:
+    """A service acts: that it is no person is asked of the database once."""
+    begin(acme)
+
+    reads = [streams_read(acme, by=CRM) for _ in range(3)]
+
+    assert reads == [1, 0, 0]
+
+
+def test_what_another_process_began_is_no_longer_absent(
+    acme: Opened, other: Opened
+) -> None:
+    with pytest.raises(ResourceNotFound):
+        acme.do(create_unit, unit_id="near", name="Near", parent="far")
+    other.do(create_unit, unit_id="far", name="Far")
+
+    created = acme.do(create_unit, unit_id="near", name="Near", parent="far")
+
+    assert created.answer.made == ("near",)
+
+
+def test_what_is_known_to_be_absent_is_bounded(
+    acme: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "ABSENT_MAX", 3)
+
+    for number in range(5):
+        with pytest.raises(ResourceNotFound):
+            acme.do(create_unit, unit_id="near", name="Near", parent=f"far-{number}")
+
+    assert remembered(acme).absent == {"unit/far-3", "unit/far-4"}
+
+
+def streams_read(acme: Opened, by: str = BEN) -> int:
+    """Let the goal be looked at, and return how often a stream was read."""
     reads = 0
     usual = acme.store.sql
 
@@ -135,7 +170,7 @@ def streams_read(acme: Opened) -> int:
         return usual(text)
 
     acme.store.sql = counting  # type: ignore[method-assign]
-    acme.do(submit_goal, goal_id=GOAL, by=BEN, validate_only=True)
+    acme.do(submit_goal, goal_id=GOAL, by=by, validate_only=True)
     del acme.store.sql
     return reads
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.days import instant_text
+from domain.directory.units import create_unit
 from domain.refusals import ResourceNotFound
-from domain.units import create_unit
 from services.ledger.reader import Reader
 from services.ledger.refusals import AsOfInFuture, PositionBeyondHead
 from tests.ledger.opened import MORNING, ORGANIZATION, Opened

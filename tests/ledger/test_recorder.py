@@ -14,7 +14,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.tests import persistence
 from msgspec import structs
 
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from services.ledger.recorder import LedgerApplication, LedgerRecorder
 from tests.examples import UNIT
 from tests.ledger.opened import ORGANIZATION, PATIENCE_SECONDS, Opened, opened

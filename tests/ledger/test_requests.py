@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from domain.directory.people import add_person
+from domain.directory.units import create_unit
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import DraftRevision
 from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, submit_goal
-from domain.people import add_person
 from domain.refusals import ResourceExists, ResourceNotFound
-from domain.units import create_unit
 from services.ledger.acts import Receipt
 from services.ledger.ledger import Call
 from services.ledger.refusals import RequestIdReused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from services.ledger.lines import Entry
 from services.ledger.reader import Reader
 from services.ledger.rows import Row

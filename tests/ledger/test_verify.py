@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from services.ledger.recomputed import Wrong
 from services.ledger.verify import Verification
 from tests.ledger.damage import Damage, Intruder, intruding

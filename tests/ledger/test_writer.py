@@ -15,7 +15,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from domain.book import Book
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from services.ledger import stores, writer
 from services.ledger.acts import Receipt
 from services.ledger.refusals import (

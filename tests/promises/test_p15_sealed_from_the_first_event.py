@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from domain.days import Window
+from domain.directory.people import add_person, add_service
 from domain.goals.check_ins import CheckInPlace, Observation, record_check_in
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
@@ -19,7 +20,6 @@ from domain.goals.goal import Framework, GoalLevel
 from domain.goals.life import approve_goal, reject_goal, submit_goal
 from domain.goals.measures import Measure, MeasureKind, Value
 from domain.goals.smart import Criterion
-from domain.people import add_person, add_service
 from domain.record import ReasonCode
 from projections.runner import Runner
 from projections.store import open_views

@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
+from domain.directory.units import create_unit
 from domain.refusals import Refusal
-from domain.units import create_unit
 from services.ledger import stores
 from services.ledger.acts import Receipt
 from services.ledger.batch import Batch

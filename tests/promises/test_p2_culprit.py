@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from services.ledger.acts import Act, Outcome, Promise
 from services.ledger.stores import open_store
 from services.ledger.verify import Verification

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from services.ledger import batch, schema
 from services.ledger.store import Store
 from services.ledger.writer import CommitLostError, Writer

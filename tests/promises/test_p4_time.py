@@ -9,11 +9,11 @@ from itertools import pairwise
 import pytest
 
 from domain.days import instant_text
+from domain.directory.units import create_unit
 from domain.goals.drafting import draft_goal
 from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, submit_goal
 from domain.record import Record
-from domain.units import create_unit
 from services.ledger import batch
 from services.ledger.acts import Promise, Receipt
 from services.ledger.batch import Batch

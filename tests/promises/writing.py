@@ -10,7 +10,7 @@ import itertools
 import sys
 from typing import Any
 
-from domain.units import create_unit
+from domain.directory.units import create_unit
 from tests.ledger.opened import Opened, Steered, served
 
 REQUESTS_EACH = 1_000_000

@@ -320,6 +320,13 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Status: DATA_LOSS. Given by: every rpc. Metadata: first_bad_position. Way out: tell
     the operator; run verify.
     """
+    REFUSAL_REASON_PERSON_INACTIVE: _RefusalReason.ValueType  # 140
+    """The person has left: they act no more, nobody acts for them, and nothing is given to
+    them. Every command gives it to who has left themself.
+
+    Status: FAILED_PRECONDITION. Given by: every command. Metadata: person. Way out:
+    name somebody who is active.
+    """
     REFUSAL_REASON_INTERNAL: _RefusalReason.ValueType  # 131
     """Something else went wrong; the server's log has it under the incident.
 
@@ -634,6 +641,13 @@ REFUSAL_REASON_INTEGRITY_VIOLATION: RefusalReason.ValueType  # 130
 
 Status: DATA_LOSS. Given by: every rpc. Metadata: first_bad_position. Way out: tell
 the operator; run verify.
+"""
+REFUSAL_REASON_PERSON_INACTIVE: RefusalReason.ValueType  # 140
+"""The person has left: they act no more, nobody acts for them, and nothing is given to
+them. Every command gives it to who has left themself.
+
+Status: FAILED_PRECONDITION. Given by: every command. Metadata: person. Way out:
+name somebody who is active.
 """
 REFUSAL_REASON_INTERNAL: RefusalReason.ValueType  # 131
 """Something else went wrong; the server's log has it under the incident.

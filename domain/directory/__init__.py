@@ -1,0 +1,1 @@
+"""The directory: units and people of an organization, each with effective days."""
