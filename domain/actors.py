@@ -5,36 +5,72 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from msgspec import Struct
+
 from domain.aggregate import Aggregate
+from domain.days import Window
 from domain.organization import today
 from domain.refusals import PermissionDenied, PersonInactive
+from domain.texts import Personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from domain.book import Book, Command
+    from domain.directory.timelines import Timeline
     from domain.record import Record
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Delegation(Struct, frozen=True):
+    """The right to check in for somebody, on some days.
+
+    Attributes:
+        delegate: The id of the person or service who has it.
+        days: When it holds.
+        revoked_day: The day on which it was taken back, at once; None while it was not.
+    """
+
+    delegate: str
+    days: Window
+    revoked_day: date | None = None
+
+
+class Membership(Struct, frozen=True):
+    """That somebody is in a unit.
+
+    Attributes:
+        role: What they are there; None where it is not said.
+    """
+
+    role: Personal | None
+
+
 class Person(Aggregate):
     """Somebody who owns goals and acts, until they leave.
 
+    What the attributes hold is never changed in place.
+
     Attributes:
-        inactive_from: The first day on which they act no more; None while there is
-            none.
+        inactive_day: The first day on which they act no more; None while there is none.
+        managers: The ids of their managers, by days.
+        memberships: By unit, on which days they are in it.
+        delegations: By id, who may check in for them.
     """
 
-    __slots__ = ("inactive_from",)
+    __slots__ = ("delegations", "inactive_day", "managers", "memberships")
     KIND = "person"
 
     def __init__(self, id: str) -> None:  # noqa: A002 - the field's word for it
         """Begin as nobody; ``person.added`` says that they are there."""
         super().__init__(id)
-        self.inactive_from: date | None = None
+        self.inactive_day: date | None = None
+        self.managers: Timeline[str] = ()
+        self.memberships: dict[str, Timeline[Membership]] = {}
+        self.delegations: dict[str, Delegation] = {}
 
 
 class Service(Aggregate):
@@ -55,17 +91,32 @@ def command(
     The check is here, under the lock of the organization's head and from what the
     writer remembers, so that it is exact whoever else deactivates somebody.
     """
+    return _checked(decide, delegates=False)
 
-    @wraps(decide)
-    def checked(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        actor = book.find(Person, book.command.actor)
-        if actor is not None:
-            require_active(book, actor)
-        if book.command.on_behalf_of is not None:
-            _require_service_for_person(book, book.command.on_behalf_of)
-        return decide(book, *args, **kwargs)
 
-    return checked
+def delegable(
+    decide: Callable[Concatenate[Book, P], R],
+) -> Callable[Concatenate[Book, P], R]:
+    """Make a command of what may be delegated: check-ins (rules §5.8).
+
+    As for any other command, but a person may also act for somebody who delegated it to
+    them, on the days of the delegation. On which goals: `require_delegated`.
+    """
+    return _checked(decide, delegates=True)
+
+
+def require_delegated(book: Book, owner: str) -> None:
+    """Refuse a delegate on goals of anybody but who delegated to them (rules §5.8).
+
+    Args:
+        book: The command's book.
+        owner: The id of the goal's owner.
+    """
+    person = book.command.on_behalf_of
+    if person is None or person == owner:
+        return
+    if book.find(Person, book.command.actor) is not None:
+        raise _may_not_act_for(owner)
 
 
 def acting(by: Command | Record) -> frozenset[str]:
@@ -81,17 +132,50 @@ def require_active_person(book: Book, person: str) -> Person:
     For whoever is to own, decide or do something from now on.
     """
     found = book.load(Person, person)
-    require_active(book, found)
+    if found.inactive_day is not None:
+        require_active(found, today(book))
     return found
 
 
-def require_active(book: Book, person: Person) -> None:
-    """Refuse a person who has left by the day on which a command is decided."""
-    if person.inactive_from is not None and person.inactive_from <= today(book):
+def require_active(person: Person, day: date) -> None:
+    """Refuse a person who has left by a day."""
+    if person.inactive_day is not None and person.inactive_day <= day:
         raise PersonInactive(person=person.id)
 
 
-def _require_service_for_person(book: Book, person: str) -> None:
-    if book.find(Service, book.command.actor) is None:
-        raise PermissionDenied(permission="act_on_behalf_of", resource=person)
-    require_active_person(book, person)
+def _checked(
+    decide: Callable[Concatenate[Book, P], R], *, delegates: bool
+) -> Callable[Concatenate[Book, P], R]:
+    @wraps(decide)
+    def checked(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        # None: a service; or who founds the organization, and is nobody before.
+        actor = book.find(Person, book.command.actor)
+        if actor is not None and actor.inactive_day is not None:
+            require_active(actor, today(book))
+        if book.command.on_behalf_of is not None:
+            _require_may_act(book, actor, book.command.on_behalf_of, delegates)
+        return decide(book, *args, **kwargs)
+
+    return checked
+
+
+def _require_may_act(
+    book: Book, actor: Person | None, person: str, delegates: bool
+) -> None:
+    if actor is not None and not delegates:
+        raise _may_not_act_for(person)
+    owner = require_active_person(book, person)
+    if actor is not None and not _is_delegate(book, actor, owner):
+        raise _may_not_act_for(person)
+
+
+def _is_delegate(book: Book, actor: Person, owner: Person) -> bool:
+    day = today(book)
+    return any(
+        one.delegate == actor.id and one.revoked_day is None and one.days.contains(day)
+        for one in owner.delegations.values()
+    )
+
+
+def _may_not_act_for(person: str) -> PermissionDenied:
+    return PermissionDenied(permission="act_on_behalf_of", resource=person)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from domain.facts import Facts
+
     Load = Callable[[type[Aggregate], str], Aggregate | None]
 
 
@@ -59,6 +61,7 @@ class Sources(Struct, frozen=True):
     load: Load
     new_id: Callable[[], str]
     open_text: Callable[[Personal], str]
+    facts: Facts
 
 
 class Book:
@@ -78,6 +81,7 @@ class Book:
         self.aggregates: dict[str, Aggregate] = {}
         self.subject: Aggregate | None = None
         self.new_id = sources.new_id
+        self.facts = sources.facts
         self._sources = sources
         self._first_position = moment.position
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.directory.delegations import DelegationGranted, DelegationRevoked
 from domain.directory.leaving import PersonDeactivated
+from domain.directory.managers import ManagerSet
+from domain.directory.memberships import MembershipSet
 from domain.directory.people import PersonAdded, ServiceAdded
-from domain.directory.units import UnitCreated
+from domain.directory.unit import UnitClosed, UnitCreated, UnitMoved
 from domain.founding import OrganizationCreated
 from domain.goals.closing import GoalClosed
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
@@ -25,7 +28,13 @@ EVENTS: dict[str, type[Event]] = {
         PersonAdded,
         ServiceAdded,
         PersonDeactivated,
+        ManagerSet,
+        MembershipSet,
+        DelegationGranted,
+        DelegationRevoked,
         UnitCreated,
+        UnitMoved,
+        UnitClosed,
         GoalDrafted,
         GoalDraftRevised,
         KeyResultAdded,

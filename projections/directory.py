@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from sqlalchemy import PrimaryKeyConstraint, bindparam, select
 
 from domain.directory.people import PersonAdded, ServiceAdded
-from domain.directory.units import UnitCreated
+from domain.directory.unit import UnitCreated
 from domain.founding import OrganizationCreated
 from domain.texts import Text
 from projections.tables import Table, as_json, count, name, view_table

@@ -12,7 +12,6 @@ from typing import Any
 
 from domain.book import Book, Command
 from domain.days import Window
-from domain.directory.leaving import deactivate_person
 from domain.directory.people import add_person, add_service
 from domain.directory.units import create_unit
 from domain.founding import create_organization
@@ -66,12 +65,10 @@ def founded(name: str = "Acme", time_zone: str = "Europe/Vienna") -> Act:
     return act(lambda book: create_organization(book, *facts), by=CLEO)
 
 
-def person_added(person: str = ANNA) -> Act:
+def person_added(person: str = ANNA, start: date | None = None) -> Act:
     """Let Cleo add a person."""
-    principal = f"{person}@acme.example"
-    return act(
-        lambda book: add_person(book, person.title(), principal), CLEO, ids=(person,)
-    )
+    facts = (person.title(), f"{person}@acme.example", start)
+    return act(lambda book: add_person(book, *facts), CLEO, ids=(person,))
 
 
 def service_added(service: str = CRM) -> Act:
@@ -83,15 +80,12 @@ def service_added(service: str = CRM) -> Act:
     )
 
 
-def deactivated(person: str, day: date | None = None, **command: Any) -> Act:
-    """Let Cleo deactivate a person."""
-    command = {"by": CLEO, **command}
-    return act(lambda book: deactivate_person(book, person, day), **command)
-
-
-def unit_created(unit: str = UNIT, parent: str | None = None) -> Act:
+def unit_created(
+    unit: str = UNIT, parent: str | None = None, start: date | None = None
+) -> Act:
     """Let Cleo create a unit."""
-    return act(lambda book: create_unit(book, unit, unit.title(), parent), CLEO)
+    facts = (unit, unit.title(), parent, start)
+    return act(lambda book: create_unit(book, *facts), CLEO)
 
 
 def company() -> list[Act]:

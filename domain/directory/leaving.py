@@ -23,21 +23,21 @@ class PersonDeactivated(Event, frozen=True, kw_only=True):
     """A person leaves, or leaves on another day than was said.
 
     Attributes:
-        inactive_from: The first day on which they act no more, before and now.
+        inactive_day: The first day on which they act no more, before and now.
     """
 
     NAME = "person.deactivated"
 
-    inactive_from: Change[date | None]
+    inactive_day: Change[date | None]
 
     def apply(self, aggregate: Person, record: Record) -> None:
         """Set the day."""
-        aggregate.inactive_from = self.inactive_from.to
+        aggregate.inactive_day = self.inactive_day.to
 
 
 @command
 def deactivate_person(
-    book: Book, person_id: str, inactive_from: date | None = None
+    book: Book, person_id: str, inactive_day: date | None = None
 ) -> None:
     """Let a person act no more, from a day on; today, where none is said.
 
@@ -49,7 +49,7 @@ def deactivate_person(
     person = book.open(Person, person_id)
     if person.id in acting(book.command):
         raise SegregationOfDuties(rule="nobody deactivates themself")
-    day = inactive_from or today(book)
-    if day != person.inactive_from:
-        change = Change(person.inactive_from, day)
-        book.record(person, PersonDeactivated(inactive_from=change))
+    day = inactive_day or today(book)
+    if day != person.inactive_day:
+        change = Change(person.inactive_day, day)
+        book.record(person, PersonDeactivated(inactive_day=change))

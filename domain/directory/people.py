@@ -6,9 +6,11 @@ keeps that where it maps principals to ids.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.actors import Person, Service, command
+from domain.organization import today
 from domain.record import Event, Record
 from domain.texts import Personal
 
@@ -22,6 +24,7 @@ class PersonAdded(Event, frozen=True, kw_only=True):
     Attributes:
         name: What people call them; sealed with their own key.
         principal: How they are known when they call; sealed with their own key.
+        start_day: Their first day in the organization.
     """
 
     NAME = "person.added"
@@ -29,6 +32,7 @@ class PersonAdded(Event, frozen=True, kw_only=True):
 
     name: Personal
     principal: Personal
+    start_day: date
 
     def apply(self, aggregate: Person, record: Record) -> None:
         """Have no effect beyond that the person exists."""
@@ -53,10 +57,16 @@ class ServiceAdded(Event, frozen=True, kw_only=True):
 
 
 @command
-def add_person(book: Book, name: str, principal: str) -> tuple[str]:
-    """Add a person, and return the id the ledger made for them."""
+def add_person(
+    book: Book, name: str, principal: str, start_day: date | None = None
+) -> tuple[str]:
+    """Add a person, and return the id the ledger made for them.
+
+    Their first day is today where none is said. Any other may be, since people are
+    there before their ledger, or are expected; it changes nothing of what they may do.
+    """
     person = book.start(Person, book.new_id())
-    record_person(book, person, name, principal)
+    record_person(book, person, name, principal, start_day)
     return (person.id,)
 
 
@@ -72,10 +82,17 @@ def add_service(book: Book, name: str, principal: str) -> tuple[str]:
     return (service.id,)
 
 
-def record_person(book: Book, person: Person, name: str, principal: str) -> None:
+def record_person(
+    book: Book,
+    person: Person,
+    name: str,
+    principal: str,
+    start_day: date | None = None,
+) -> None:
     """Record that a person was added, as the first one is with the organization."""
     added = PersonAdded(
         name=Personal(person.id, text=name),
         principal=Personal(person.id, text=principal),
+        start_day=start_day or today(book),
     )
     book.record(person, added)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from domain.actors import command
+from domain.actors import delegable, require_delegated
 from domain.changes import Change
 from domain.goals.effective_times import effective_time
 from domain.goals.goal import Framework, Goal, GoalState, require_state
@@ -83,7 +83,7 @@ class Observation(Struct, frozen=True, kw_only=True):
     source: str | None = None
 
 
-@command
+@delegable
 def record_check_in(
     book: Book, place: CheckInPlace, observation: Observation
 ) -> tuple[str]:
@@ -94,7 +94,7 @@ def record_check_in(
     return (check_in,)
 
 
-@command
+@delegable
 def batch_record_check_ins(
     book: Book, entries: Sequence[tuple[CheckInPlace, Observation]]
 ) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def batch_record_check_ins(
     return tuple(made)
 
 
-@command
+@delegable
 def correct_check_in(
     book: Book, place: CheckInPlace, check_in_id: str | None, observation: Observation
 ) -> tuple[str]:
@@ -131,6 +131,7 @@ def correct_check_in(
     2. Nothing is taken over but, where none is said, the effective time.
     """
     goal = book.open(Goal, place.goal)
+    require_delegated(book, goal.owner)
     original = _standing(goal, place)
     book.require_reason("correcting a check-in")
     _require_observable(goal, place.key_result, observation)
@@ -154,13 +155,14 @@ def correct_check_in(
     return (new,)
 
 
-@command
+@delegable
 def retract_check_in(book: Book, place: CheckInPlace) -> None:
     """Withdraw a check-in, with a reason; it stays readable (rules §6.2).
 
     Retracting a correction does not revive what it corrected.
     """
     goal = book.open(Goal, place.goal)
+    require_delegated(book, goal.owner)
     original = _standing(goal, place)
     book.require_reason("retracting a check-in")
     event = CheckInRetracted(
@@ -180,7 +182,9 @@ def _record(
     1. Only an active goal takes check-ins; those of an objective are its key results'.
     2. The value is of the measure's kind.
     3. It may be true when it is said to be (rules §6.6).
+    4. A delegate checks in on the goals of who delegated it (rules §5.8).
     """
+    require_delegated(book, goal.owner)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
     _require_observable(goal, place.key_result, observation)
     check_in = _new_id(book, goal, place)

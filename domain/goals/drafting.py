@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.actors import command, require_active_person
 from domain.changes import change
-from domain.directory.units import Unit
+from domain.directory.tree import require_open_unit
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.goal import Framework, Goal, GoalState, require_state
 from domain.goals.measures import Measure, require_sound
@@ -24,6 +24,7 @@ from domain.goals.revisions import (
     revised_window,
 )
 from domain.goals.wording import Wording
+from domain.organization import today
 
 if TYPE_CHECKING:
     from domain.book import Book
@@ -36,7 +37,7 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     """Draft a goal, and return its id, which the ledger makes where none is given.
 
     1. Measure, criteria and acceptance conditions are a SMART goal's (rules §2.1).
-    2. The owner is an active person of the organization, the unit one of its units.
+    2. The owner is an active person of the organization, the unit one that is open.
     """
     goal = book.start(Goal, goal_id or book.new_id())
     if draft.framework is Framework.OKR:
@@ -107,7 +108,7 @@ def _require_known(book: Book, owner: str | None, unit: str | None) -> None:
     if owner is not None:
         require_active_person(book, owner)
     if unit is not None:
-        book.load(Unit, unit)
+        require_open_unit(book, unit, today(book))
 
 
 def _require_revisable(goal: Goal) -> None:

@@ -18,6 +18,7 @@ from services.ledger import schema
 from services.ledger.acts import Act, Context, Promise, Receipt
 from services.ledger.append import Append, Head, StreamHead, next_instant
 from services.ledger.codec import encode_data
+from services.ledger.facts import Facts
 from services.ledger.lines import entry_of
 from services.ledger.refusals import AsOfInFuture, ClockBehindLedger, LineTooLong
 from services.ledger.requests import (
@@ -54,6 +55,7 @@ class Batch:
         self._cursor = cursor
         self._memory = memory
         self._append = Append(context.store, cursor, head, memory.stream_heads)
+        self._facts = Facts(context.store, cursor, head.ledger)
         self._aggregates: dict[str, Aggregate] = {}
         self._answered: dict[tuple[str, str], Known] = {}
         self._requests: list[tuple[Any, ...]] = []
@@ -87,6 +89,7 @@ class Batch:
     def write(self) -> None:
         """Write events, answers and head; the caller commits."""
         self._append.write()
+        self._facts.write()
         store, ledger = self._context.store, self.head.ledger
         store.insert(self._cursor, schema.requests, self._requests)
         mapped = [(ledger, *principal) for principal in self._principals.items()]
@@ -195,7 +198,7 @@ class Batch:
         book = Book(
             act.command,
             Moment(head.ledger, head.position + 1, now),
-            Sources(self._load, seams.new_id, vault.open),
+            Sources(self._load, seams.new_id, vault.open, self._facts),
         )
         act.decide(book)
         return book
@@ -206,6 +209,7 @@ class Batch:
             head.recorded = book.now
         answer = self._answer(book)
         self._aggregates.update(book.aggregates)
+        self._facts.take(book.records)
         first = book.records[0].position if book.records else 0
         known = Known(
             command.actor,

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 # One owner at a time; any number that nothing else on the database locks.
 _MIGRATING = 0x6D696772
-_ADDED_TO = ("events", "streams", "principals", "tree_tiles")
+_ADDED_TO = (
+    "events",
+    "streams",
+    "principals",
+    "tree_tiles",
+    "facts_unit_placements",
+)
 _MOVED = ("ledgers", "requests")
 _READ = ("alembic_version",)
 

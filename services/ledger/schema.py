@@ -119,3 +119,19 @@ tree_tiles = Table(
     Column("hashes", LargeBinary, nullable=False, comment="256 hashes, 8,192 bytes"),
     PrimaryKeyConstraint("ledger", "level", "tile"),
 )
+
+# What rules over several aggregates need follows from the events, and stands here only
+# so that it can be asked for.
+unit_placements = Table(
+    "facts_unit_placements",
+    metadata,
+    Column("ledger", Name, nullable=False),
+    Column("position", Count, nullable=False, comment="of the event that says so"),
+    Column("unit", Name, nullable=False, comment="the id of a unit"),
+    Column("parent", Name, comment="of what unit it is part; none: the organization"),
+    Column("start_day", Name, nullable=False, comment="from which day on"),
+    Column("end_day", Name, comment="to which day; none: for good"),
+    PrimaryKeyConstraint("ledger", "position"),
+    Index("facts_unit_placements_unit", "ledger", "unit"),
+    Index("facts_unit_placements_parent", "ledger", "parent"),
+)

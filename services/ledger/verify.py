@@ -2,8 +2,9 @@
 
 Only the lines are believed. From them everything else is made again and compared: the
 order, the chain of each stream, the leaves and the tree, the head, the answers that
-requests were given, and every score. What it cannot see is a ledger that was rewritten
-as a whole, head and all: for that an auditor keeps a checkpoint elsewhere.
+requests were given, the facts that rules ask, and every score. What it cannot see is a
+ledger that was rewritten as a whole, head and all: for that an auditor keeps a
+checkpoint elsewhere.
 
 Not handled here: views, which are compared by who can project them.
 """
@@ -16,6 +17,7 @@ from msgspec import Struct
 
 from services.ledger.append import Head, read_head
 from services.ledger.codec import encode_data, sealed_only
+from services.ledger.facts import FactsFold
 from services.ledger.lines import Entry, line_of
 from services.ledger.recomputed import Recomputed, Wrong
 from services.ledger.rows import AFTER, Row, record_of, rows_of
@@ -88,6 +90,7 @@ class Verification:
         self._streams: dict[str, tuple[int, int, bytes]] = {}
         self._numbers: set[int] = set()
         self._recomputed = Recomputed()
+        self._facts = FactsFold()
         self._commands = 0
 
     def run(self, passed: Callable[[Record], None] = lambda record: None) -> Verified:
@@ -109,10 +112,12 @@ class Verification:
                 self._end(command, record)
                 command = _Command(record)
             self._recomputed.take(record)
+            self._facts.take(record)
             passed(record)
         self._end(command, None)
         self._require_head()
         self._require_tiles()
+        self._facts.require_stored(self._store, self.head.ledger, self.head.position)
         return Verified(
             self.head.ledger,
             self.head.position,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from domain.aggregate import Aggregate
 from domain.book import Book, Command, Moment, Sources
+from domain.directory.unit import Placement, placement_of
 from domain.record import Event, Record
 
 ORGANIZATION = "acme"
@@ -38,15 +39,25 @@ class History:
         """Let somebody act, and return the ids that were made."""
         self.last, self.now = [], act.at or self.now
         ids = iter(act.ids)
-        sources = Sources(self._load, lambda: next(ids), lambda text: str(text.text))
-        moment = Moment(ORGANIZATION, len(self.records) + 1, self.now)
-        book = Book(act.command, moment, sources)
+        book = self.book(act.command, lambda: next(ids))
         made = act.decide(book)
         self.aggregates.update(book.aggregates)
         self.last = book.records
         self.records += book.records
         self.now += timedelta(hours=1)
         return made
+
+    def book(self, command: Command, new_id: Callable[[], str] = str) -> Book:
+        """Return a book for a command that is decided now."""
+        sources = Sources(self._load, new_id, lambda text: str(text.text), self)
+        moment = Moment(ORGANIZATION, len(self.records) + 1, self.now)
+        return Book(command, moment, sources)
+
+    def placements(self, parents: Collection[str], /) -> list[Placement]:
+        """Return all that was said of the units that were ever part of these."""
+        said = [one for one in map(placement_of, self.records) if one is not None]
+        parts = {one.unit for one in said if one.parent in parents}
+        return [one for one in said if one.unit in parts]
 
     def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
         return self.aggregates.get(kind.stream_of(id))

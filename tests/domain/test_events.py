@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from domain.changes import Change
 from domain.days import Window
+from domain.directory.timelines import Days, Span
 from domain.events import EVENTS
 from domain.goals.closing import Disposition, Explanation
 from domain.goals.goal import Framework, GoalLevel, GoalState
@@ -29,10 +30,16 @@ from domain.record import Event
 # What is stored for ever. A new event adds a line; no line ever changes or goes.
 NAMES_AND_FIELDS = {
     "organization.created": "reason name time_zone administrator",
-    "person.added": "reason name principal",
+    "person.added": "reason name principal start_day",
     "service.added": "reason name principal",
-    "person.deactivated": "reason inactive_from",
-    "unit.created": "reason name parent",
+    "person.deactivated": "reason inactive_day",
+    "person.manager_set": "reason days manager",
+    "person.membership_set": "reason unit days member role",
+    "person.delegation_granted": "reason delegation delegate days",
+    "person.delegation_revoked": "reason delegation revoked_day",
+    "unit.created": "reason name parent start_day",
+    "unit.moved": "reason days parent",
+    "unit.closed": "reason close_day",
     "goal.drafted": "reason framework level title description owner unit window"
     " measure criteria acceptance_conditions",
     "goal.draft_revised": "reason title description owner unit window measure"
@@ -69,10 +76,12 @@ PARTS = {
     AcceptanceCondition: "id text",
     Change: "from to",
     ConditionResult: "condition met",
+    Days: "start end",
     CriterionAnswer: "criterion answer assessment answered_by",
     Explanation: "key_result explanation",
     Link: "uri sha256 media_type relation",
     Measure: "kind unit start target aggregation",
+    Span: "days value",
     ScoreMove: "key_result score computed overridden",
     Value: "decimal milestones zone yes",
     Window: "start end",

@@ -10,6 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from domain.days import Window
+from domain.directory.delegations import grant_delegation, revoke_delegation
+from domain.directory.leaving import deactivate_person
+from domain.directory.managers import set_manager
+from domain.directory.memberships import StatedMembership, set_membership
+from domain.directory.timelines import Days
+from domain.directory.units import close_unit, create_unit, move_unit
 from domain.goals.check_ins import (
     CheckInPlace,
     Observation,
@@ -56,6 +62,7 @@ def tell(ledger: Opened) -> None:
     _promise(ledger)
     _observe(ledger)
     _be_smart(ledger)
+    _organize(ledger)
 
 
 def _promise(ledger: Opened) -> None:
@@ -151,6 +158,24 @@ def _be_smart(ledger: Opened) -> None:
     )
     _do(ledger, draft_goal, goal_id=SMART, draft=said)
     _do(ledger, cancel_goal, goal_id=SMART, **_why("Ben moves to finance."))
+
+
+def _organize(ledger: Opened) -> None:
+    spring = Days(date(2026, 4, 1), date(2026, 6, 30))
+    _do(ledger, create_unit, unit_id="emea", name="EMEA", parent=UNIT)
+    _do(ledger, create_unit, unit_id="europe", name="Europe", start_day=spring.start)
+    _do(ledger, move_unit, unit_id="emea", parent="europe", days=spring)
+    lead = StatedMembership(unit="emea", role="Team lead for Österreich")
+    _do(ledger, set_membership, person_id=ANNA, stated=lead, days=spring)
+    _do(ledger, set_manager, person_id=ANNA, manager=BEN)
+    _do(ledger, set_manager, person_id=ANNA, manager="cleo", days=spring)
+    february = Window(date(2026, 2, 1), date(2026, 2, 28))
+    ledger.steered.ids.append("skiing")
+    granted = {"person_id": ANNA, "delegate": BEN, "days": february}
+    _do(ledger, grant_delegation, **granted, by=ANNA)
+    _do(ledger, revoke_delegation, person_id=ANNA, delegation="skiing", by=ANNA)
+    _do(ledger, close_unit, unit_id="emea", close_day=spring.end)
+    _do(ledger, deactivate_person, person_id=ANNA, inactive_day=spring.end)
 
 
 def _do(ledger: Opened, act: Any, **said: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -233,7 +234,7 @@ def test_texts_of_an_older_schema_are_listed_as_their_line_has_them() -> None:
 
 def test_an_open_personal_text_is_never_stored() -> None:
     name = Personal("anna", text="Anna")
-    event = PersonAdded(name=name, principal=name)
+    event = PersonAdded(name=name, principal=name, start_day=date(2026, 1, 12))
 
     with pytest.raises(ValueError, match="/name"):
         encode_data(event, sealed_only)

@@ -228,3 +228,23 @@ def test_a_changed_tile_is_named(acme: Opened) -> None:
         intruder.run("UPDATE tree_tiles SET hashes = ?", bytes(8192))
 
     assert "tile 0 of level 0" in first_wrong(acme).what
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE facts_unit_placements SET parent = NULL WHERE unit = 'emea'",
+        "UPDATE facts_unit_placements SET end_day = NULL WHERE unit = 'emea'",
+        "DELETE FROM facts_unit_placements WHERE unit = 'emea'",
+        "UPDATE facts_unit_placements SET position = 1 WHERE unit = 'europe'",
+    ],
+    ids=["another unit", "another day", "missing", "of no event"],
+)
+def test_facts_that_do_not_follow_from_the_events_are_named(
+    told: Opened, damage: str
+) -> None:
+    """Design §4: what rules ask is compared with what was recorded."""
+    with intruding(told.url) as intruder:
+        intruder.run(damage)
+
+    assert "where units are" in first_wrong(told).what

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from domain.actors import Person, Service
 from domain.directory.people import PersonAdded, ServiceAdded
-from domain.directory.units import Unit, UnitCreated
 from domain.founding import OrganizationCreated
 from domain.organization import Organization
 from domain.refusals import (
@@ -22,14 +23,14 @@ from tests.examples import (
     BEN,
     CLEO,
     CRM,
-    UNIT,
     company,
     drafted,
     founded,
     person_added,
     service_added,
-    unit_created,
 )
+
+TODAY = date(2026, 1, 12)
 
 
 def test_a_ledger_begins_with_its_organization_and_its_first_person() -> None:
@@ -44,6 +45,7 @@ def test_a_ledger_begins_with_its_organization_and_its_first_person() -> None:
         PersonAdded(
             name=Personal(CLEO, text="Cleo"),
             principal=Personal(CLEO, text="cleo@acme.example"),
+            start_day=TODAY,
         ),
     ]
     assert [record.position for record in history.records] == [1, 2]
@@ -81,9 +83,21 @@ def test_a_persons_name_and_principal_are_sealed_with_their_own_key() -> None:
         PersonAdded(
             name=Personal(ANNA, text="Anna"),
             principal=Personal(ANNA, text="anna@acme.example"),
+            start_day=TODAY,
         )
     ]
     assert history.records[-1].stream == Person.stream_of(ANNA)
+
+
+@pytest.mark.parametrize("day", [date(2019, 9, 1), date(2026, 5, 1)])
+def test_a_person_may_have_come_before_their_ledger_or_be_expected(day: date) -> None:
+    history = given(founded())
+
+    history.do(person_added(ANNA, day))
+
+    (added,) = recorded(history)
+    assert isinstance(added, PersonAdded)
+    assert added.start_day == day
 
 
 def test_a_service_has_a_stream_and_a_key_of_its_own() -> None:
@@ -98,25 +112,6 @@ def test_a_service_has_a_stream_and_a_key_of_its_own() -> None:
         )
     ]
     assert history.records[-1].stream == Service.stream_of(CRM)
-
-
-def test_a_unit_is_part_of_the_organization_or_of_another_unit() -> None:
-    history = given(founded(), unit_created(UNIT))
-
-    made = history.do(unit_created("renewals", parent=UNIT))
-
-    assert made == ("renewals",)
-    assert recorded(history) == [UnitCreated(name="Renewals", parent=UNIT)]
-    assert history.records[-1].stream == Unit.stream_of("renewals")
-
-
-def test_a_unit_is_part_of_no_unknown_unit() -> None:
-    history = given(founded())
-
-    with pytest.raises(ResourceNotFound):
-        history.do(unit_created(UNIT, parent="nowhere"))
-
-    assert recorded(history) == []
 
 
 def test_a_service_may_act_for_a_person() -> None:

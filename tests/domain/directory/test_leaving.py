@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.actors import Person, require_active_person
-from domain.book import Book, Command, Moment, Sources
+from domain.book import Command
 from domain.changes import Change
 from domain.directory.leaving import PersonDeactivated
 from domain.goals.refusals import SegregationOfDuties
 from domain.refusals import PersonInactive, ResourceNotFound, VersionConflict
-from tests.domain.spec import ORGANIZATION, History, given, recorded
+from tests.directory_examples import deactivated
+from tests.domain.spec import given, recorded
 from tests.examples import (
     ANNA,
     BEN,
     CLEO,
     CRM,
     company,
-    deactivated,
     draft_revised,
     drafted,
     founded,
@@ -33,19 +33,12 @@ BEFORE_FRIDAY = datetime(2026, 1, 15, 22, 58, tzinfo=UTC)
 ON_FRIDAY = datetime(2026, 1, 15, 23, 2, tzinfo=UTC)
 
 
-def looked_at(history: History) -> Book:
-    """Return a book of that history, as of its last moment."""
-    sources = Sources(history._load, lambda: "new", lambda text: str(text.text))
-    moment = Moment(ORGANIZATION, len(history.records) + 1, history.now)
-    return Book(Command(request="", actor=CLEO), moment, sources)
-
-
 def test_a_person_leaves_today_where_no_day_is_said() -> None:
     history = given(*company())
 
     history.do(deactivated(BEN))
 
-    assert recorded(history) == [PersonDeactivated(inactive_from=Change(None, TODAY))]
+    assert recorded(history) == [PersonDeactivated(inactive_day=Change(None, TODAY))]
     assert history.last[0].stream == Person.stream_of(BEN)
 
 
@@ -94,7 +87,7 @@ def test_a_wrong_day_is_mended_by_saying_the_right_one() -> None:
 
     history.do(deactivated(BEN, FRIDAY))
 
-    assert recorded(history) == [PersonDeactivated(inactive_from=Change(TODAY, FRIDAY))]
+    assert recorded(history) == [PersonDeactivated(inactive_day=Change(TODAY, FRIDAY))]
     history.do(drafted(by=BEN))
     assert history.last[0].actor == BEN
 
@@ -147,7 +140,7 @@ def test_whoever_is_to_do_something_must_be_active() -> None:
     """What transfers, contributors and approvers ask for."""
     history = given(founded(), person_added(ANNA), person_added(BEN), deactivated(BEN))
 
-    book = looked_at(history)
+    book = history.book(Command(request="", actor=CLEO))
 
     assert require_active_person(book, ANNA).id == ANNA
     with pytest.raises(PersonInactive):

@@ -1,0 +1,1 @@
+"""Shows the rules about units and people, on every day."""
