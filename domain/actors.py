@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -15,7 +16,6 @@ from domain.texts import Personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from domain.book import Book, Command
     from domain.directory.timelines import Timeline
@@ -37,6 +37,11 @@ class Delegation(Struct, frozen=True):
     delegate: str
     days: Window
     revoked_day: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it holds on a day; on that of its end it holds no longer."""
+        is_over = self.revoked_day is not None and self.revoked_day <= day
+        return self.days.contains(day) and not is_over
 
 
 class Membership(Struct, frozen=True):
@@ -171,10 +176,8 @@ def _require_may_act(
 
 def _is_delegate(book: Book, actor: Person, owner: Person) -> bool:
     day = today(book)
-    return any(
-        one.delegate == actor.id and one.revoked_day is None and one.days.contains(day)
-        for one in owner.delegations.values()
-    )
+    granted = owner.delegations.values()
+    return any(one.delegate == actor.id and one.holds_on(day) for one in granted)
 
 
 def _may_not_act_for(person: str) -> PermissionDenied:

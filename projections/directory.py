@@ -1,20 +1,26 @@
-"""Read model of the directory: the organization, its units, people and services."""
+"""Read model of the directory: the organization, its people and its services.
+
+Who leads somebody, and which units they are in, is kept by days: so the directory is
+asked as of a position, like everything else, and as of a day.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct, structs
-from sqlalchemy import PrimaryKeyConstraint, bindparam, select
+from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
+from domain.directory.delegations import DelegationGranted, DelegationRevoked
+from domain.directory.leaving import PersonDeactivated
+from domain.directory.managers import ManagerSet
+from domain.directory.memberships import MembershipSet
 from domain.directory.people import PersonAdded, ServiceAdded
-from domain.directory.unit import UnitCreated
 from domain.founding import OrganizationCreated
-from domain.texts import Text
-from projections.tables import Table, as_json, count, name, view_table
+from projections.person_rows import PersonFilter, PersonRow, added, changed
+from projections.tables import Table, Versions, as_json, count, name, view_table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -24,14 +30,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "directory"
-GENERATION = 1
-
-
-class PersonKind(Enum):
-    """Whether somebody or something acts, in the order in which they are listed."""
-
-    PERSON = "PERSON"
-    SERVICE = "SERVICE"
+GENERATION = 2
 
 
 class OrganizationRow(Struct, frozen=True, kw_only=True):
@@ -52,40 +51,6 @@ class OrganizationRow(Struct, frozen=True, kw_only=True):
     created: datetime
 
 
-class UnitRow(Struct, frozen=True, kw_only=True):
-    """A unit, as it was created.
-
-    Attributes:
-        unit: Its id.
-        name: What people call it.
-        parent: The id of the unit it is part of; None for none.
-        created: When.
-    """
-
-    unit: str
-    name: str
-    parent: str | None
-    created: datetime
-
-
-class PersonRow(Struct, frozen=True, kw_only=True):
-    """A person or a service, as they were added.
-
-    Attributes:
-        kind: Which of the two.
-        person: Their id.
-        name: What people call them.
-        principal: How they are known when they call.
-        created: When.
-    """
-
-    kind: PersonKind
-    person: str
-    name: Text
-    principal: Text
-    created: datetime
-
-
 ORGANIZATIONS = Table(
     table=view_table(
         f"organizations_{GENERATION}",
@@ -94,32 +59,48 @@ ORGANIZATIONS = Table(
         PrimaryKeyConstraint("ledger", "position"),
     ),
 )
-UNITS = Table(
-    table=view_table(
-        f"units_{GENERATION}",
-        count("position"),
-        name("unit"),
-        name("contents"),
-        PrimaryKeyConstraint("ledger", "unit"),
-    ),
-)
-PEOPLE = Table(
+PEOPLE = Versions(
     table=view_table(
         f"people_{GENERATION}",
-        count("position"),
-        name("kind"),
+        count("since"),
+        count("until"),
         name("person"),
+        name("kind"),
         name("contents"),
-        PrimaryKeyConstraint("ledger", "kind", "person"),
+        PrimaryKeyConstraint("ledger", "person", "since"),
+        Index(f"people_{GENERATION}_kind", "ledger", "kind", "person"),
+    ),
+    identity=("person",),
+    kind=PersonRow,
+    key=lambda row: (row.person,),
+    found_by=lambda row: (row.kind.name,),
+)
+# Of whom it was ever said that somebody leads them, or that they are in a unit; on
+# which days, the version of the person tells.
+LINKED = Table(
+    table=view_table(
+        f"people_linked_{GENERATION}",
+        count("position"),
+        name("relation"),
+        name("linked_to"),
+        name("person"),
+        PrimaryKeyConstraint("ledger", "position"),
+        Index(
+            f"people_linked_{GENERATION}_to",
+            "ledger",
+            "relation",
+            "linked_to",
+            "person",
+        ),
     ),
 )
-TABLES = (ORGANIZATIONS, UNITS, PEOPLE)
+TABLES = (ORGANIZATIONS, PEOPLE, LINKED)
+_MANAGER, _UNIT = "manager", "unit"
 
 
 def project(rows: Rows, record: Record) -> None:
     """Take one event into the directory; events of no interest pass by."""
     event, id_ = record.event, record.stream.partition("/")[2]
-    place = (record.ledger, record.position)
     match event:
         case OrganizationCreated():
             organization = OrganizationRow(
@@ -129,20 +110,28 @@ def project(rows: Rows, record: Record) -> None:
                 administrator=event.administrator,
                 created=record.recorded,
             )
-            rows.add(ORGANIZATIONS, (*place, as_json(organization)))
-        case UnitCreated():
-            unit = UnitRow(
-                unit=id_, name=event.name, parent=event.parent, created=record.recorded
-            )
-            rows.add(UNITS, (*place, id_, as_json(unit)))
-        case PersonAdded():
-            _add(rows, record, PersonKind.PERSON, event)
-        case ServiceAdded():
-            _add(rows, record, PersonKind.SERVICE, event)
+            contents = as_json(organization)
+            rows.add(ORGANIZATIONS, (record.ledger, record.position, contents))
+        case PersonAdded() | ServiceAdded():
+            rows.put(PEOPLE, record.position, added(record, event))
+        case _:
+            row = changed(rows.version(PEOPLE, id_), event)
+            row = structs.replace(row, version=record.version)
+            rows.put(PEOPLE, record.position, row)
+            _link(rows, record)
 
 
 # What `project` is to be shown.
-EVENTS = (OrganizationCreated, UnitCreated, PersonAdded, ServiceAdded)
+EVENTS = (
+    OrganizationCreated,
+    PersonAdded,
+    ServiceAdded,
+    PersonDeactivated,
+    ManagerSet,
+    MembershipSet,
+    DelegationGranted,
+    DelegationRevoked,
+)
 
 
 def organization(connection: Connection, known: Known) -> OrganizationRow | None:
@@ -151,33 +140,32 @@ def organization(connection: Connection, known: Known) -> OrganizationRow | None
     return None if contents is None else _decode_organization(contents)
 
 
-def units(connection: Connection, page: Page) -> list[UnitRow]:
-    """List units in the order of their ids; a page's place is an id."""
-    found = connection.execute(_UNITS, page.asked(""))
-    return [_decode_unit(contents) for (contents,) in found]
-
-
-def people(connection: Connection, page: Page, kind: PersonKind) -> list[PersonRow]:
+def people(connection: Connection, page: Page, which: PersonFilter) -> list[PersonRow]:
     """List people, or services, in the order of their ids; a page's place is an id.
 
     Who lists both lists the people first: so their names on the wire are in order.
     """
-    found = connection.execute(_PEOPLE, {**page.asked(""), "kind": kind.name})
-    return [_decode_person(contents) for (contents,) in found]
-
-
-def unit(connection: Connection, known: Known, unit_id: str) -> UnitRow | None:
-    """Return a unit, or None where there is none."""
-    asked = {**structs.asdict(known), "id": unit_id}
-    contents = connection.execute(_UNIT, asked).scalar()
-    return None if contents is None else _decode_unit(contents)
+    asked = {**page.asked(""), "kind": which.kind.name}
+    statement = _PEOPLE
+    for relation, linked_to in ((_MANAGER, which.manager), (_UNIT, which.unit)):
+        if linked_to is not None:
+            statement = statement.where(_LINKED_TO[relation])
+            asked |= {relation: linked_to}
+    found: list[PersonRow] = []
+    while True:
+        listed = connection.execute(statement, asked).scalars().all()
+        rows = [PEOPLE.decode(contents) for contents in listed]
+        found += filter(which.passes, rows)
+        if len(rows) < page.size or len(found) >= page.size:
+            return found[: page.size]
+        asked["after"] = rows[-1].person
 
 
 def person(connection: Connection, known: Known, person_id: str) -> PersonRow | None:
     """Return a person or service, or None where there is none."""
     asked = {**structs.asdict(known), "id": person_id}
     contents = connection.execute(_PERSON, asked).scalar()
-    return None if contents is None else _decode_person(contents)
+    return None if contents is None else PEOPLE.decode(contents)
 
 
 def _known(table: Table) -> Select[Any]:
@@ -187,33 +175,39 @@ def _known(table: Table) -> Select[Any]:
     )
 
 
-def _page(table: Table, column: str) -> Select[Any]:
-    key = table.table.c[column]
-    page = _known(table).where(key > bindparam("after")).order_by(key)
-    return page.limit(bindparam("size"))
+def _linked_to(relation: str) -> Any:
+    """Return the condition that somebody was ever so linked to what is asked for."""
+    links = LINKED.table.c
+    ever = select(links.person).where(
+        links.ledger == bindparam("ledger"),
+        links.relation == relation,
+        links.linked_to == bindparam(relation),
+        LINKED.known_at(bindparam("position")),
+    )
+    return PEOPLE.table.c.person.in_(ever)
 
 
+_C = PEOPLE.table.c
 _ORGANIZATION = _known(ORGANIZATIONS)
-_UNITS = _page(UNITS, "unit")
-_UNIT = _known(UNITS).where(UNITS.table.c.unit == bindparam("id"))
-_PEOPLE = _page(PEOPLE, "person").where(PEOPLE.table.c.kind == bindparam("kind"))
-_PERSON = _known(PEOPLE).where(PEOPLE.table.c.person == bindparam("id"))
+_PEOPLE = (
+    _known(PEOPLE)
+    .where(_C.kind == bindparam("kind"), _C.person > bindparam("after"))
+    .order_by(_C.person)
+    .limit(bindparam("size"))
+)
+_LINKED_TO = {relation: _linked_to(relation) for relation in (_MANAGER, _UNIT)}
+_PERSON = _known(PEOPLE).where(_C.person == bindparam("id"))
 
 _decode_organization = msgspec.json.Decoder(OrganizationRow).decode
-_decode_unit = msgspec.json.Decoder(UnitRow).decode
-_decode_person = msgspec.json.Decoder(PersonRow).decode
 
 
-def _add(
-    rows: Rows, record: Record, kind: PersonKind, event: PersonAdded | ServiceAdded
-) -> None:
-    id_ = record.stream.partition("/")[2]
-    person = PersonRow(
-        kind=kind,
-        person=id_,
-        name=event.name,
-        principal=event.principal,
-        created=record.recorded,
-    )
-    row = (record.ledger, record.position, kind.name, id_, as_json(person))
-    rows.add(PEOPLE, row)
+def _link(rows: Rows, record: Record) -> None:
+    match record.event:
+        case ManagerSet(to=str(manager)):
+            link = (_MANAGER, manager)
+        case MembershipSet(unit=unit):
+            link = (_UNIT, unit)
+        case _:
+            return
+    person = record.stream.partition("/")[2]
+    rows.add(LINKED, (record.ledger, record.position, *link, person))

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Struct)
 
-_GOAL = "goal/"
 _UNTIL = 2  # the place of this column in rows of versions
 
 
@@ -94,15 +93,15 @@ class Rows:
     def _versions(self, table: Versions[R]) -> dict[Key, R]:
         """Return the standing versions of what the batch may change, by identity.
 
-        Read once, when the first is asked for: those of every goal in the events that
-        the read model is shown.
+        Read once, when the first is asked for: those of every aggregate in the events
+        that the read model is shown.
         """
         standing = self._standing.get(table)
         if standing is None:
             kinds = frozenset(self._model.EVENTS)
             shown = {r.stream for r in self._records if type(r.event) in kinds}
-            goals = [stream.removeprefix(_GOAL) for stream in shown]
-            stored = self._statements[table].standing(self._cursor, self._ledger, goals)
+            ids = [stream.partition("/")[2] for stream in shown]
+            stored = self._statements[table].standing(self._cursor, self._ledger, ids)
             versions = [table.decode(contents) for contents in stored]
             standing = {table.key(version): version for version in versions}
             self._standing[table] = standing

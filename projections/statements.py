@@ -43,9 +43,9 @@ class Statements:
         """End versions that stand: until when each holds, the ledger, its identity."""
         cursor.executemany(self._end, ends)
 
-    def standing(self, cursor: Any, ledger: str, goals: Collection[str]) -> list[str]:
-        """Return the versions that stand of all that belongs to some goals."""
-        cursor.execute(self._standing, (ledger, self._list(goals)))
+    def standing(self, cursor: Any, ledger: str, ids: Collection[str]) -> list[str]:
+        """Return the versions that stand of all that belongs to some aggregates."""
+        cursor.execute(self._standing, (ledger, self._list(ids)))
         return [contents for (contents,) in cursor.fetchall()]
 
     def _list(self, values: Collection[str]) -> Any:
@@ -76,10 +76,10 @@ class Statements:
 
     @cached_property
     def _standing(self) -> str:
-        ledger, goal, *_ = self._identity
+        ledger, id_, *_ = self._identity
         return (
             f"SELECT contents FROM {self.name}"  # noqa: S608
-            f" WHERE {ledger} = {self.mark} AND {goal} {self._listed}"
+            f" WHERE {ledger} = {self.mark} AND {id_} {self._listed}"
             f" AND until = {STANDS}"
         )
 

@@ -97,7 +97,7 @@ class Versions(Table, Generic[R]):
 
     Attributes:
         kind: What a version is.
-        identity: The columns that tell whose version it is; the goal comes first.
+        identity: The columns that tell whose version it is; the aggregate's id first.
         key: Returns the values of those columns.
         found_by: Returns the values of the columns that queries filter by.
     """

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from sqlalchemy import bindparam, select
 
 from domain.refusals import Refusal
-from projections import audit, check_ins, directory, goals, key_results, scores
+from projections import (
+    audit,
+    check_ins,
+    directory,
+    goals,
+    key_results,
+    scores,
+    units,
+)
 from projections.reads import Known
 from projections.store import POSITIONS
 
@@ -29,6 +37,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     scores,
     audit,
     directory,
+    units,
 )
 
 

@@ -64,7 +64,12 @@ class DelegationRevoked(Event, frozen=True, kw_only=True):
 
 @command
 def grant_delegation(
-    book: Book, person_id: str, delegate: str, days: Window, *, to_service: bool = False
+    book: Book,
+    person_id: str,
+    delegate: str,
+    window: Window,
+    *,
+    to_service: bool = False,
 ) -> tuple[str]:
     """Let somebody check in for a person on some days, and return the grant's id.
 
@@ -76,23 +81,23 @@ def grant_delegation(
         book: The command's book.
         person_id: For whom.
         delegate: The id of who may.
-        days: On which days.
+        window: On which days.
         to_service: Whether that is a service.
     """
     person = book.open(Person, person_id)
     if person.id not in acting(book.command):
         raise PermissionDenied(permission="grant_delegation", resource=person.id)
     day = today(book)
-    if days.end < day:
+    if window.end < day:
         raise FieldInvalid(Violation("days.end_date", f"must not be before {day}"))
     if delegate == person.id:
         raise FieldInvalid(Violation("delegate", "must be somebody else"))
     if to_service:
         book.load(Service, delegate)
     else:
-        require_active(book.load(Person, delegate), max(days.start, day))
+        require_active(book.load(Person, delegate), max(window.start, day))
     delegation = book.new_id()
-    granted = DelegationGranted(delegation=delegation, delegate=delegate, days=days)
+    granted = DelegationGranted(delegation=delegation, delegate=delegate, days=window)
     book.record(person, granted)
     return (delegation,)
 

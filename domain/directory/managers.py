@@ -37,8 +37,12 @@ class ManagerSet(Event, frozen=True, kw_only=True):
 
     def apply(self, aggregate: Person, record: Record) -> None:
         """Say so of these days, whatever was said of them before."""
-        to = self.manager.to[0].value if self.manager.to else None
-        aggregate.managers = said(aggregate.managers, self.days, to)
+        aggregate.managers = said(aggregate.managers, self.days, self.to)
+
+    @property
+    def to(self) -> str | None:
+        """Return the id of the manager they have now, or None."""
+        return self.manager.to[0].value if self.manager.to else None
 
 
 @command

@@ -39,12 +39,16 @@ class MembershipSet(Event, frozen=True, kw_only=True):
 
     def apply(self, aggregate: Person, record: Record) -> None:
         """Say so of these days, whatever was said of them before."""
-        membership = Membership(self.role) if self.member.to else None
         timeline = aggregate.memberships.get(self.unit, ())
         aggregate.memberships = {
             **aggregate.memberships,
-            self.unit: said(timeline, self.days, membership),
+            self.unit: said(timeline, self.days, self.membership),
         }
+
+    @property
+    def membership(self) -> Membership | None:
+        """Return what they are in the unit now, or None."""
+        return Membership(self.role) if self.member.to else None
 
 
 class StatedMembership(Struct, frozen=True, kw_only=True):

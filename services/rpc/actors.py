@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from projections import directory
-from projections.directory import PersonKind
+from projections.person_rows import PersonKind
 from services.rpc.names import person_name, service_name
 
 if TYPE_CHECKING:

@@ -1,32 +1,29 @@
-"""DirectoryService: adds and lists units, people and services."""
+"""DirectoryService: says who is who, who leads whom, and what is part of what."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-
+from domain.directory.delegations import grant_delegation, revoke_delegation
+from domain.directory.leaving import deactivate_person
+from domain.directory.managers import set_manager
+from domain.directory.memberships import StatedMembership, set_membership
 from domain.directory.people import add_person, add_service
-from domain.directory.units import create_unit
-from goalledger.v1 import directory_pb2
+from domain.directory.units import close_unit, create_unit, move_unit
+from goalledger.v1 import directory_changes_pb2 as changes
 from goalledger.v1 import directory_service_pb2 as pb
-from projections import directory
-from projections.directory import PersonKind
-from services.rpc import enums, names
+from services.rpc import names
 from services.rpc.commands import Commands, commit_info, made_name
+from services.rpc.day_fields import optional_day, optional_days
 from services.rpc.fields import Fields
 from services.rpc.limits import TITLE_CHARACTERS_MAX
-from services.rpc.pages import PageRequest
-from services.rpc.reads import Moment, Question, Reads
-from services.rpc.times import timestamp
-from services.rpc.wishes import read_wish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from domain.texts import Text
-    from projections.directory import PersonRow, UnitRow
+    from goalledger.v1.command_pb2 import CommitInfo
     from services.rpc.callers import Caller
+    from services.rpc.directory_reads import DirectoryReads
 
 
 class DirectoryService:
@@ -35,13 +32,14 @@ class DirectoryService:
     def __init__(
         self,
         commands: Commands,
-        reads: Reads,
-        open_text: Callable[[Text | None], str],
+        reads: DirectoryReads,
     ) -> None:
-        """Take who submits, who answers, and what opens personal texts."""
+        """Take who submits, and the half that reads."""
         self._commands = commands
-        self._reads = reads
-        self._open = open_text
+        self.GetUnit = reads.GetUnit
+        self.GetPerson = reads.GetPerson
+        self.ListUnits = reads.ListUnits
+        self.ListPeople = reads.ListPeople
 
     async def CreateUnit(
         self, request: pb.CreateUnitRequest, caller: Caller
@@ -58,6 +56,7 @@ class DirectoryService:
             unit_id=unit,
             name=_display_name(fields),
             parent=fields.optional_name(names.UNIT, request.parent_unit, "parent_unit"),
+            start_day=optional_day(fields, "start_date"),
         )
         name = made_name(receipt, unit, f"{request.parent}/units")
         return pb.CreateUnitResponse(
@@ -77,6 +76,7 @@ class DirectoryService:
             add_person,
             name=_display_name(fields),
             principal=fields.principal(request.principal, "principal"),
+            start_day=optional_day(fields, "start_date"),
         )
         name = made_name(receipt, None, f"{request.parent}/people")
         return pb.AddPersonResponse(
@@ -102,103 +102,124 @@ class DirectoryService:
             name=name, commit=commit_info(caller.organization, receipt)
         )
 
-    async def ListUnits(
-        self, request: pb.ListUnitsRequest, caller: Caller
-    ) -> pb.ListUnitsResponse:
-        """List units in the order of their names."""
+    async def MoveUnit(
+        self, request: changes.MoveUnitRequest, caller: Caller
+    ) -> changes.MoveUnitResponse:
+        """Let a unit be part of another one on some days."""
         fields = Fields(request)
-        fields.name(names.ORGANIZATION, request.parent, "parent")
-        wish = read_wish(fields, request.read)
-        page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
-
-        def query(moment: Moment) -> tuple[Sequence[directory_pb2.Unit], str]:
-            known = moment.known
-            rows = directory.units(moment.connection, page.of(known))
-            written = [_unit(known.ledger, row) for row in rows[: page.size]]
-            return page.finish(
-                moment.head, moment.known.position, written, [row.unit for row in rows]
-            )
-
-        question = Question((directory,), query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
-        listed, token = answer.found
-        return pb.ListUnitsResponse(
-            units=listed, read_info=answer.info, next_page_token=token
+        (unit,) = fields.name(names.UNIT, request.name, "name")
+        commit = await self._submit(
+            caller,
+            fields,
+            move_unit,
+            unit_id=unit,
+            parent=fields.optional_name(names.UNIT, request.parent_unit, "parent_unit"),
+            days=optional_days(fields),
         )
+        return changes.MoveUnitResponse(commit=commit)
 
-    async def ListPeople(
-        self, request: pb.ListPeopleRequest, caller: Caller
-    ) -> pb.ListPeopleResponse:
-        """List people, then services, in the order of their names."""
+    async def CloseUnit(
+        self, request: changes.CloseUnitRequest, caller: Caller
+    ) -> changes.CloseUnitResponse:
+        """Close a unit from a day on."""
         fields = Fields(request)
-        fields.name(names.ORGANIZATION, request.parent, "parent")
-        kind = fields.optional_choice(enums.PERSON_KIND, request.kind, "kind")
-        wish = read_wish(fields, request.read)
-        page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
+        (unit,) = fields.name(names.UNIT, request.name, "name")
+        day = optional_day(fields, "close_date")
+        commit = await self._submit(
+            caller, fields, close_unit, unit_id=unit, close_day=day
+        )
+        return changes.CloseUnitResponse(commit=commit)
 
-        def query(moment: Moment) -> tuple[Sequence[directory_pb2.Person], str]:
-            rows = _people(moment, kind, page)
-            ledger = moment.known.ledger
-            written = [self._person(ledger, row) for row in rows[: page.size]]
-            return page.finish(
-                moment.head, moment.known.position, written, [_key(row) for row in rows]
-            )
+    async def DeactivatePerson(
+        self, request: changes.DeactivatePersonRequest, caller: Caller
+    ) -> changes.DeactivatePersonResponse:
+        """Let a person act no more from a day on."""
+        fields = Fields(request)
+        (person,) = fields.name(names.PERSON, request.name, "name")
+        day = optional_day(fields, "inactive_date")
+        commit = await self._submit(
+            caller, fields, deactivate_person, person_id=person, inactive_day=day
+        )
+        return changes.DeactivatePersonResponse(commit=commit)
 
-        question = Question((directory,), query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
-        listed, token = answer.found
-        return pb.ListPeopleResponse(
-            people=listed, read_info=answer.info, next_page_token=token
+    async def SetMembership(
+        self, request: changes.SetMembershipRequest, caller: Caller
+    ) -> changes.SetMembershipResponse:
+        """Say that a person is in a unit on some days, or is not."""
+        fields = Fields(request)
+        (person,) = fields.name(names.PERSON, request.name, "name")
+        (unit,) = fields.name(names.UNIT, request.unit, "unit")
+        role = fields.line(request.role, "role", TITLE_CHARACTERS_MAX)
+        if request.removed:
+            fields.left_out(role, "role")
+        stated = StatedMembership(unit=unit, role=role, removed=request.removed)
+        commit = await self._submit(
+            caller,
+            fields,
+            set_membership,
+            person_id=person,
+            stated=stated,
+            days=optional_days(fields),
+        )
+        return changes.SetMembershipResponse(commit=commit)
+
+    async def SetManager(
+        self, request: changes.SetManagerRequest, caller: Caller
+    ) -> changes.SetManagerResponse:
+        """Say who leads a person on some days."""
+        fields = Fields(request)
+        (person,) = fields.name(names.PERSON, request.name, "name")
+        commit = await self._submit(
+            caller,
+            fields,
+            set_manager,
+            person_id=person,
+            manager=fields.optional_name(names.PERSON, request.manager, "manager"),
+            days=optional_days(fields),
+        )
+        return changes.SetManagerResponse(commit=commit)
+
+    async def GrantDelegation(
+        self, request: changes.GrantDelegationRequest, caller: Caller
+    ) -> changes.GrantDelegationResponse:
+        """Let somebody check in for a person on some days."""
+        fields = Fields(request)
+        (person,) = fields.name(names.PERSON, request.parent, "parent")
+        (delegate,) = fields.name(names.ACTOR, request.delegate, "delegate")
+        receipt = await self._commands.submit(
+            caller,
+            fields,
+            grant_delegation,
+            person_id=person,
+            delegate=delegate,
+            to_service=names.is_service(request.delegate),
+            window=fields.window(request.days, "days"),
+        )
+        name = made_name(receipt, None, f"{request.parent}/delegations")
+        return changes.GrantDelegationResponse(
+            name=name, commit=commit_info(caller.organization, receipt)
         )
 
-    def _person(self, ledger: str, row: PersonRow) -> directory_pb2.Person:
-        return directory_pb2.Person(
-            name=_actor_name(ledger, row),
-            kind=enums.PERSON_KIND.numbers[row.kind],
-            display_name=self._open(row.name),
-            principal=self._open(row.principal),
-            create_time=timestamp(row.created),
+    async def RevokeDelegation(
+        self, request: changes.RevokeDelegationRequest, caller: Caller
+    ) -> changes.RevokeDelegationResponse:
+        """End a delegation."""
+        fields = Fields(request)
+        person, delegation = fields.name(names.DELEGATION, request.name, "name")
+        commit = await self._submit(
+            caller,
+            fields,
+            revoke_delegation,
+            person_id=person,
+            delegation=delegation,
         )
+        return changes.RevokeDelegationResponse(commit=commit)
 
-
-def _people(
-    moment: Moment, kind: PersonKind | None, page: PageRequest
-) -> list[PersonRow]:
-    """Find one more than the page takes: people first, which their names are too."""
-    begun, _, last = str(page.after or "").partition("/")
-    found: list[PersonRow] = []
-    for listed in PersonKind:
-        if kind in (None, listed) and listed.name >= begun and len(found) <= page.size:
-            asked = structs.replace(
-                page.of(moment.known),
-                after=last if listed.name == begun else None,
-                size=page.size + 1 - len(found),
-            )
-            found += directory.people(moment.connection, asked, listed)
-    return found
-
-
-def _key(row: PersonRow) -> str:
-    return f"{row.kind.name}/{row.person}"
-
-
-def _actor_name(ledger: str, row: PersonRow) -> str:
-    if row.kind is PersonKind.PERSON:
-        return names.person_name(ledger, row.person)
-    return names.service_name(ledger, row.person)
-
-
-def _unit(ledger: str, row: UnitRow) -> directory_pb2.Unit:
-    return directory_pb2.Unit(
-        name=names.unit_name(ledger, row.unit),
-        display_name=row.name,
-        parent_unit="" if row.parent is None else names.unit_name(ledger, row.parent),
-        create_time=timestamp(row.created),
-    )
+    async def _submit(
+        self, caller: Caller, fields: Fields, act: Callable[..., object], **said: Any
+    ) -> CommitInfo:
+        receipt = await self._commands.submit(caller, fields, act, **said)
+        return commit_info(caller.organization, receipt)
 
 
 def _display_name(fields: Fields) -> str:

@@ -20,7 +20,8 @@ from goalledger.v1 import (
     measures_pb2,
 )
 from projections.check_ins import CheckInState
-from projections.directory import PersonKind
+from projections.person_rows import PersonKind, PersonState
+from projections.units import UnitState
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -73,3 +74,5 @@ BAND = Choices(measures_pb2.Band, Band)
 STATUS = Choices(measures_pb2.Status, Status)
 CHECK_IN_STATE = Choices(check_ins_pb2.CheckInState, CheckInState)
 PERSON_KIND = Choices(directory_pb2.PersonKind, PersonKind)
+PERSON_STATE = Choices(directory_pb2.PersonState, PersonState)
+UNIT_STATE = Choices(directory_pb2.UnitState, UnitState)

@@ -44,6 +44,7 @@ CHECK_IN = _form(
 )
 UNIT = _form("organizations/*/units/*")
 PERSON = _form("organizations/*/people/*")
+DELEGATION = _form("organizations/*/people/*/delegations/*")
 ACTOR = _form(
     "organizations/*/people/* or organizations/*/services/*",
     "organizations/*/(?:people|services)/*",
@@ -88,12 +89,23 @@ def service_name(organization: str, service: str) -> str:
     return f"organizations/{organization}/services/{service}"
 
 
+def is_service(name: str) -> bool:
+    """Tell whether a sound name of an actor is a service's."""
+    return "/services/" in name
+
+
+def delegation_name(organization: str, person: str, delegation: str) -> str:
+    """Name a person's delegation."""
+    return f"{person_name(organization, person)}/delegations/{delegation}"
+
+
 # By kind and number of ids; the organization comes first.
 _NAMES = {
     ("goal", 1): "organizations/{}/goals/{}",
     ("unit", 1): "organizations/{}/units/{}",
     ("person", 1): "organizations/{}/people/{}",
     ("service", 1): "organizations/{}/services/{}",
+    ("delegation", 2): "organizations/{}/people/{}/delegations/{}",
     ("organization", 1): "organizations/{}",
     ("key_result", 2): "organizations/{}/goals/{}/keyResults/{}",
     ("check_in", 2): "organizations/{}/goals/{}/checkIns/{}",

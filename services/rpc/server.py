@@ -34,6 +34,8 @@ from services.rpc.audit_answers import AuditTrail
 from services.rpc.check_in_answers import CheckIns
 from services.rpc.check_in_service import CheckInService
 from services.rpc.commands import Commands
+from services.rpc.directory_answers import People
+from services.rpc.directory_reads import DirectoryReads
 from services.rpc.directory_service import DirectoryService
 from services.rpc.event_feed_service import EventFeedService
 from services.rpc.evidence_service import EvidenceService
@@ -201,7 +203,9 @@ class Server:
             "CheckInService": CheckInService(
                 commands, reads, CheckIns(open_text, actors)
             ),
-            "DirectoryService": DirectoryService(commands, reads, open_text),
+            "DirectoryService": DirectoryService(
+                commands, DirectoryReads(reads, People(open_text, actors))
+            ),
             "EventFeedService": EventFeedService(reads, self._feeds),
             "EvidenceService": EvidenceService(reads, opened.evidence),
             "GoalService": GoalService(

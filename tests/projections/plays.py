@@ -30,6 +30,7 @@ from domain.record import Record
 from domain.refusals import Refusal
 from tests import examples as ex
 from tests.domain.spec import Act, History, given
+from tests.projections.directory_plays import acts_of
 from tests.projections.log import stored
 
 GOALS = ("renewals", "winback")
@@ -48,6 +49,9 @@ class Step(NamedTuple):
 def act_of(step: Step, history: History) -> Act:
     """Return what a step tries to do, at this point of a history."""
     goal, key, number = step.goal, step.key_result, step.number
+    of_the_directory = acts_of(number, history)
+    if step.what in of_the_directory:
+        return of_the_directory[step.what]()
     check_in = partial(CheckInPlace, goal, key)
     earlier = history.now - timedelta(minutes=40 * (number % 3))
     seen = ex.observation(str(number), effective=earlier)
@@ -82,10 +86,13 @@ _STEPS = st.builds(
         + ["correct", "retract"] * 2
         + ["draft", "revise", "add", "weigh", "submit", "approve"]
         + ["reject", "cancel", "close"]
+        + ["manage", "place", "move unit"] * 2
+        + ["lead no more", "remove", "create unit", "lift unit", "close unit"]
+        + ["delegate", "revoke", "leave"]
     ),
     goal=st.sampled_from(GOALS),
     key_result=st.sampled_from(KEY_RESULTS),
-    number=st.integers(0, 9),
+    number=st.integers(0, 11),
 )
 
 

@@ -13,11 +13,13 @@ from domain.aggregate import fold
 from domain.goals.goal import Goal
 from domain.goals.scores import Score
 from domain.record import Record
-from projections import audit, goals, key_results, scores
+from projections import audit, directory, goals, key_results, scores, units
 from projections.in_force import in_force
 from projections.key_results import KeyResultRow
+from projections.person_rows import PersonFilter, PersonKind
 from projections.scores import THE_GOAL
 from tests.projections.conftest import Asked
+from tests.projections.directory_plays import folded_directory
 from tests.projections.log import commands
 from tests.projections.plays import GOALS, KEY_RESULTS, plays
 
@@ -99,6 +101,28 @@ def test_as_of_every_position_the_views_say_what_a_fold_says(
     for command in commands(records):
         known += command
         assert asked(views, known[-1].position) == folded(known)
+        assert asked_directory(views, known[-1].position) == folded_directory(known)
+
+
+def asked_directory(views: Asked, position: int) -> dict[str, object]:
+    """Say from the views what `folded_directory` says from the records."""
+    which = PersonFilter(kind=PersonKind.PERSON)
+    people = views.paged(lambda c, p: directory.people(c, p, which), position)
+    of_people: dict[str, object] = {
+        f"person/{row.person}": (
+            row.version,
+            row.inactive_day,
+            row.managers,
+            row.memberships,
+            row.delegations,
+        )
+        for row in people
+    }
+    rows = views.paged(units.page, position)
+    of_units = {
+        f"unit/{row.unit}": (row.version, row.parents, row.close_day) for row in rows
+    }
+    return of_people | of_units
 
 
 def _by_part(score: Score) -> dict[str, Decimal | None]:

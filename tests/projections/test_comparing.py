@@ -40,9 +40,10 @@ def test_views_that_went_further_do_not_differ_up_to_there(views: Asked) -> None
     assert compared(views.store, CUT) is None
 
 
+A_PERSON_ASTRAY = "UPDATE people_2 SET contents = '{}' WHERE person = 'ben'"
 A_UNIT_TOO_MANY = (
-    "INSERT INTO units_1 (ledger, position, unit, contents)"
-    " VALUES ('acme', 1, 'aaa', '{}')"
+    "INSERT INTO units_2 (ledger, since, until, unit, contents)"
+    " VALUES ('acme', 1, 2, 'aaa', '{}')"
 )
 A_MOVE_ASTRAY = (
     "UPDATE scores_1 SET place = 9 WHERE place = 1"
@@ -53,6 +54,7 @@ A_MOVE_ASTRAY = (
 @pytest.mark.parametrize(
     ("statement", "model", "what"),
     [
+        (A_PERSON_ASTRAY, "directory", "contents"),
         ("UPDATE goals_1 SET state = 'ACTIVE' WHERE until > 999", "goals", "state"),
         ("UPDATE goals_1 SET until = 99 WHERE until > 999", "goals", "until"),
         ("DELETE FROM goals_1 WHERE until > 999", "goals", "missing"),
@@ -61,8 +63,8 @@ A_MOVE_ASTRAY = (
         ("UPDATE audit_1 SET actor = 'eve' WHERE position = 1", "audit", "actor"),
         ("UPDATE audit_1 SET position = 99 WHERE position = 1", "audit", "missing"),
         (A_MOVE_ASTRAY, "scores", "missing"),
-        ("UPDATE units_1 SET unit = 'zzz'", "directory", "missing"),
-        (A_UNIT_TOO_MANY, "directory", "unexpected"),
+        ("UPDATE units_2 SET unit = 'zzz'", "units", "missing"),
+        (A_UNIT_TOO_MANY, "units", "unexpected"),
     ],
 )
 def test_a_damaged_row_is_named(

@@ -22,11 +22,13 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from goalledger.v1 import ranges_pb2 as goalledger_dot_v1_dot_ranges__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dgoalledger/v1/directory.proto\x12\rgoalledger.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x82\x01\n\x04Unit\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0bparent_unit\x18\x03 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"\xb7\x01\n\x06Person\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x19.goalledger.v1.PersonKindB\x04\xe2\x41\x01\x03\x12\x1a\n\x0c\x64isplay_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tprincipal\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x35\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03*Z\n\nPersonKind\x12\x1b\n\x17PERSON_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12PERSON_KIND_PERSON\x10\x01\x12\x17\n\x13PERSON_KIND_SERVICE\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dgoalledger/v1/directory.proto\x12\rgoalledger.v1\x1a\x1agoalledger/v1/ranges.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\xb8\x02\n\x04Unit\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0bparent_unit\x18\x03 \x01(\t\x12\x35\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12-\n\x05state\x18\x05 \x01(\x0e\x32\x18.goalledger.v1.UnitStateB\x04\xe2\x41\x01\x03\x12+\n\nstart_date\x18\x06 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12+\n\nclose_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x17\n\tancestors\x18\x08 \x03(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\t \x01(\tB\x04\xe2\x41\x01\x03\"\xdc\x03\n\x06Person\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12-\n\x04kind\x18\x02 \x01(\x0e\x32\x19.goalledger.v1.PersonKindB\x04\xe2\x41\x01\x03\x12\x1a\n\x0c\x64isplay_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tprincipal\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12\x35\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12/\n\x05state\x18\x06 \x01(\x0e\x32\x1a.goalledger.v1.PersonStateB\x04\xe2\x41\x01\x03\x12+\n\nstart_date\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12.\n\rinactive_date\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x04\xe2\x41\x01\x03\x12\x15\n\x07manager\x18\t \x01(\tB\x04\xe2\x41\x01\x03\x12\x34\n\x0bmemberships\x18\n \x03(\x0b\x32\x19.goalledger.v1.MembershipB\x04\xe2\x41\x01\x03\x12\x34\n\x0b\x64\x65legations\x18\x0b \x03(\x0b\x32\x19.goalledger.v1.DelegationB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x0c \x01(\tB\x04\xe2\x41\x01\x03\"P\n\nMembership\x12\x0c\n\x04unit\x18\x01 \x01(\t\x12&\n\x04\x64\x61ys\x18\x02 \x01(\x0b\x32\x18.goalledger.v1.DateRange\x12\x0c\n\x04role\x18\x03 \x01(\t\"|\n\nDelegation\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x64\x65legate\x18\x02 \x01(\t\x12&\n\x04\x64\x61ys\x18\x03 \x01(\x0b\x32\x18.goalledger.v1.DateRange\x12&\n\x0brevoke_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date*Z\n\nPersonKind\x12\x1b\n\x17PERSON_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12PERSON_KIND_PERSON\x10\x01\x12\x17\n\x13PERSON_KIND_SERVICE\x10\x02*z\n\x0bPersonState\x12\x1c\n\x18PERSON_STATE_UNSPECIFIED\x10\x00\x12\x19\n\x15PERSON_STATE_EXPECTED\x10\x01\x12\x17\n\x13PERSON_STATE_ACTIVE\x10\x02\x12\x19\n\x15PERSON_STATE_INACTIVE\x10\x03*k\n\tUnitState\x12\x1a\n\x16UNIT_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12UNIT_STATE_PLANNED\x10\x01\x12\x13\n\x0fUNIT_STATE_OPEN\x10\x02\x12\x15\n\x11UNIT_STATE_CLOSED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,6 +41,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UNIT'].fields_by_name['display_name']._serialized_options = b'\342A\001\002'
   _globals['_UNIT'].fields_by_name['create_time']._loaded_options = None
   _globals['_UNIT'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
+  _globals['_UNIT'].fields_by_name['state']._loaded_options = None
+  _globals['_UNIT'].fields_by_name['state']._serialized_options = b'\342A\001\003'
+  _globals['_UNIT'].fields_by_name['start_date']._loaded_options = None
+  _globals['_UNIT'].fields_by_name['start_date']._serialized_options = b'\342A\001\003'
+  _globals['_UNIT'].fields_by_name['close_date']._loaded_options = None
+  _globals['_UNIT'].fields_by_name['close_date']._serialized_options = b'\342A\001\003'
+  _globals['_UNIT'].fields_by_name['ancestors']._loaded_options = None
+  _globals['_UNIT'].fields_by_name['ancestors']._serialized_options = b'\342A\001\003'
+  _globals['_UNIT'].fields_by_name['etag']._loaded_options = None
+  _globals['_UNIT'].fields_by_name['etag']._serialized_options = b'\342A\001\003'
   _globals['_PERSON'].fields_by_name['name']._loaded_options = None
   _globals['_PERSON'].fields_by_name['name']._serialized_options = b'\342A\001\010'
   _globals['_PERSON'].fields_by_name['kind']._loaded_options = None
@@ -49,10 +61,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PERSON'].fields_by_name['principal']._serialized_options = b'\342A\001\002'
   _globals['_PERSON'].fields_by_name['create_time']._loaded_options = None
   _globals['_PERSON'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
-  _globals['_PERSONKIND']._serialized_start=433
-  _globals['_PERSONKIND']._serialized_end=523
-  _globals['_UNIT']._serialized_start=115
-  _globals['_UNIT']._serialized_end=245
-  _globals['_PERSON']._serialized_start=248
-  _globals['_PERSON']._serialized_end=431
+  _globals['_PERSON'].fields_by_name['state']._loaded_options = None
+  _globals['_PERSON'].fields_by_name['state']._serialized_options = b'\342A\001\003'
+  _globals['_PERSON'].fields_by_name['start_date']._loaded_options = None
+  _globals['_PERSON'].fields_by_name['start_date']._serialized_options = b'\342A\001\003'
+  _globals['_PERSON'].fields_by_name['inactive_date']._loaded_options = None
+  _globals['_PERSON'].fields_by_name['inactive_date']._serialized_options = b'\342A\001\003'
+  _globals['_PERSON'].fields_by_name['manager']._loaded_options = None
+  _globals['_PERSON'].fields_by_name['manager']._serialized_options = b'\342A\001\003'
+  _globals['_PERSON'].fields_by_name['memberships']._loaded_options = None
+  _globals['_PERSON'].fields_by_name['memberships']._serialized_options = b'\342A\001\003'
+  _globals['_PERSON'].fields_by_name['delegations']._loaded_options = None
+  _globals['_PERSON'].fields_by_name['delegations']._serialized_options = b'\342A\001\003'
+  _globals['_PERSON'].fields_by_name['etag']._loaded_options = None
+  _globals['_PERSON'].fields_by_name['etag']._serialized_options = b'\342A\001\003'
+  _globals['_PERSONKIND']._serialized_start=1168
+  _globals['_PERSONKIND']._serialized_end=1258
+  _globals['_PERSONSTATE']._serialized_start=1260
+  _globals['_PERSONSTATE']._serialized_end=1382
+  _globals['_UNITSTATE']._serialized_start=1384
+  _globals['_UNITSTATE']._serialized_end=1491
+  _globals['_UNIT']._serialized_start=167
+  _globals['_UNIT']._serialized_end=479
+  _globals['_PERSON']._serialized_start=482
+  _globals['_PERSON']._serialized_end=958
+  _globals['_MEMBERSHIP']._serialized_start=960
+  _globals['_MEMBERSHIP']._serialized_end=1040
+  _globals['_DELEGATION']._serialized_start=1042
+  _globals['_DELEGATION']._serialized_end=1166
 # @@protoc_insertion_point(module_scope)

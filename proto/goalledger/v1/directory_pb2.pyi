@@ -3,10 +3,14 @@
 isort:skip_file
 Who is who: units, people and services of an organization."""
 
+from collections import abc as _abc
+from goalledger.v1 import ranges_pb2 as _ranges_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.type import date_pb2 as _date_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -42,9 +46,67 @@ PERSON_KIND_SERVICE: PersonKind.ValueType  # 2
 """A service: it may say on whose behalf it acts, and never approves."""
 Global___PersonKind: _TypeAlias = PersonKind  # noqa: Y015
 
+class _PersonState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PersonStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PersonState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PERSON_STATE_UNSPECIFIED: _PersonState.ValueType  # 0
+    """Never answered."""
+    PERSON_STATE_EXPECTED: _PersonState.ValueType  # 1
+    """The day is before their first one."""
+    PERSON_STATE_ACTIVE: _PersonState.ValueType  # 2
+    """They are there."""
+    PERSON_STATE_INACTIVE: _PersonState.ValueType  # 3
+    """They have left."""
+
+class PersonState(_PersonState, metaclass=_PersonStateEnumTypeWrapper):
+    """Whether somebody is there on a day."""
+
+PERSON_STATE_UNSPECIFIED: PersonState.ValueType  # 0
+"""Never answered."""
+PERSON_STATE_EXPECTED: PersonState.ValueType  # 1
+"""The day is before their first one."""
+PERSON_STATE_ACTIVE: PersonState.ValueType  # 2
+"""They are there."""
+PERSON_STATE_INACTIVE: PersonState.ValueType  # 3
+"""They have left."""
+Global___PersonState: _TypeAlias = PersonState  # noqa: Y015
+
+class _UnitState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _UnitStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_UnitState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    UNIT_STATE_UNSPECIFIED: _UnitState.ValueType  # 0
+    """Never answered."""
+    UNIT_STATE_PLANNED: _UnitState.ValueType  # 1
+    """The day is before its first one."""
+    UNIT_STATE_OPEN: _UnitState.ValueType  # 2
+    """It is open."""
+    UNIT_STATE_CLOSED: _UnitState.ValueType  # 3
+    """It is closed. Goals that belong to it still do."""
+
+class UnitState(_UnitState, metaclass=_UnitStateEnumTypeWrapper):
+    """Whether a unit is open on a day."""
+
+UNIT_STATE_UNSPECIFIED: UnitState.ValueType  # 0
+"""Never answered."""
+UNIT_STATE_PLANNED: UnitState.ValueType  # 1
+"""The day is before its first one."""
+UNIT_STATE_OPEN: UnitState.ValueType  # 2
+"""It is open."""
+UNIT_STATE_CLOSED: UnitState.ValueType  # 3
+"""It is closed. Goals that belong to it still do."""
+Global___UnitState: _TypeAlias = UnitState  # noqa: Y015
+
 @_typing.final
 class Unit(_message.Message):
-    """A part of the organization, like a department or a team."""
+    """A part of the organization, like a department or a team, as it is on the day asked
+    about.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -52,15 +114,38 @@ class Unit(_message.Message):
     DISPLAY_NAME_FIELD_NUMBER: _builtins.int
     PARENT_UNIT_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    START_DATE_FIELD_NUMBER: _builtins.int
+    CLOSE_DATE_FIELD_NUMBER: _builtins.int
+    ANCESTORS_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """organizations/{organization}/units/{unit}. At most 400 bytes."""
     display_name: _builtins.str
     """What people call it. One line, 1 to 200 characters."""
     parent_unit: _builtins.str
     """The unit it is part of, organizations/*/units/*; empty: of the organization itself."""
+    state: Global___UnitState.ValueType
+    """Whether it is open."""
+    etag: _builtins.str
+    """The etag of its newest version, for commands."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
         """When the ledger recorded it."""
+
+    @_builtins.property
+    def start_date(self) -> _date_pb2.Date:
+        """Its first day."""
+
+    @_builtins.property
+    def close_date(self) -> _date_pb2.Date:
+        """The first day on which it is closed; left out while there is none."""
+
+    @_builtins.property
+    def ancestors(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The units it is part of, organizations/*/units/*, from the nearest up; at most 11.
+        Answered by GetUnit alone.
+        """
 
     def __init__(
         self,
@@ -69,10 +154,15 @@ class Unit(_message.Message):
         display_name: _builtins.str = ...,
         parent_unit: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
+        state: Global___UnitState.ValueType = ...,
+        start_date: _date_pb2.Date | None = ...,
+        close_date: _date_pb2.Date | None = ...,
+        ancestors: _abc.Iterable[_builtins.str] | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["close_date", b"close_date", "create_time", b"create_time", "start_date", b"start_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "display_name", b"display_name", "name", b"name", "parent_unit", b"parent_unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ancestors", b"ancestors", "close_date", b"close_date", "create_time", b"create_time", "display_name", b"display_name", "etag", b"etag", "name", b"name", "parent_unit", b"parent_unit", "start_date", b"start_date", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -80,7 +170,9 @@ Global___Unit: _TypeAlias = Unit  # noqa: Y015
 
 @_typing.final
 class Person(_message.Message):
-    """Somebody, or something, that acts in an organization."""
+    """Somebody, or something, that acts in an organization, as they are on the day asked
+    about.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -89,6 +181,13 @@ class Person(_message.Message):
     DISPLAY_NAME_FIELD_NUMBER: _builtins.int
     PRINCIPAL_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    START_DATE_FIELD_NUMBER: _builtins.int
+    INACTIVE_DATE_FIELD_NUMBER: _builtins.int
+    MANAGER_FIELD_NUMBER: _builtins.int
+    MEMBERSHIPS_FIELD_NUMBER: _builtins.int
+    DELEGATIONS_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """organizations/{organization}/people/{person}, or for a service
     organizations/{organization}/services/{service}. The id is made by the ledger and
@@ -102,9 +201,31 @@ class Person(_message.Message):
     """What they are called when they sign in, like an e-mail address: personal text. 1 to
     200 characters.
     """
+    state: Global___PersonState.ValueType
+    """Whether they are there; services always are."""
+    manager: _builtins.str
+    """Who leads them, organizations/*/people/*; empty: nobody."""
+    etag: _builtins.str
+    """The etag of their newest version, for commands."""
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
         """When the ledger recorded them."""
+
+    @_builtins.property
+    def start_date(self) -> _date_pb2.Date:
+        """Their first day; left out for services."""
+
+    @_builtins.property
+    def inactive_date(self) -> _date_pb2.Date:
+        """The first day on which they act no more; left out while there is none."""
+
+    @_builtins.property
+    def memberships(self) -> _containers.RepeatedCompositeFieldContainer[Global___Membership]:
+        """The units they are in, in the order of their names."""
+
+    @_builtins.property
+    def delegations(self) -> _containers.RepeatedCompositeFieldContainer[Global___Delegation]:
+        """Who may check in for them, in the order in which that was granted."""
 
     def __init__(
         self,
@@ -114,11 +235,90 @@ class Person(_message.Message):
         display_name: _builtins.str = ...,
         principal: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
+        state: Global___PersonState.ValueType = ...,
+        start_date: _date_pb2.Date | None = ...,
+        inactive_date: _date_pb2.Date | None = ...,
+        manager: _builtins.str = ...,
+        memberships: _abc.Iterable[Global___Membership] | None = ...,
+        delegations: _abc.Iterable[Global___Delegation] | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "inactive_date", b"inactive_date", "start_date", b"start_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "display_name", b"display_name", "kind", b"kind", "name", b"name", "principal", b"principal"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "delegations", b"delegations", "display_name", b"display_name", "etag", b"etag", "inactive_date", b"inactive_date", "kind", b"kind", "manager", b"manager", "memberships", b"memberships", "name", b"name", "principal", b"principal", "start_date", b"start_date", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Person: _TypeAlias = Person  # noqa: Y015
+
+@_typing.final
+class Membership(_message.Message):
+    """That a person is in a unit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UNIT_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    unit: _builtins.str
+    """The unit, organizations/*/units/*."""
+    role: _builtins.str
+    """What they are there: personal text. Empty: it was not said."""
+    @_builtins.property
+    def days(self) -> _ranges_pb2.DateRange:
+        """Since when, and to when; without a last day: for good."""
+
+    def __init__(
+        self,
+        *,
+        unit: _builtins.str = ...,
+        days: _ranges_pb2.DateRange | None = ...,
+        role: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["days", b"days"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "role", b"role", "unit", b"unit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Membership: _TypeAlias = Membership  # noqa: Y015
+
+@_typing.final
+class Delegation(_message.Message):
+    """That somebody may check in for a person."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DELEGATE_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    REVOKE_DATE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """organizations/{organization}/people/{person}/delegations/{delegation}. At most 400
+    bytes.
+    """
+    delegate: _builtins.str
+    """Who may: organizations/*/people/* or organizations/*/services/*."""
+    @_builtins.property
+    def days(self) -> _ranges_pb2.DateRange:
+        """On which days, unless it is revoked."""
+
+    @_builtins.property
+    def revoke_date(self) -> _date_pb2.Date:
+        """The day on which it was revoked; left out while it was not."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        delegate: _builtins.str = ...,
+        days: _ranges_pb2.DateRange | None = ...,
+        revoke_date: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "revoke_date", b"revoke_date"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "delegate", b"delegate", "name", b"name", "revoke_date", b"revoke_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Delegation: _TypeAlias = Delegation  # noqa: Y015

@@ -24,11 +24,13 @@ _sym_db = _symbol_database.Default()
 
 from goalledger.v1 import command_pb2 as goalledger_dot_v1_dot_command__pb2
 from goalledger.v1 import directory_pb2 as goalledger_dot_v1_dot_directory__pb2
+from goalledger.v1 import directory_changes_pb2 as goalledger_dot_v1_dot_directory__changes__pb2
 from goalledger.v1 import read_pb2 as goalledger_dot_v1_dot_read__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%goalledger/v1/directory_service.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/command.proto\x1a\x1dgoalledger/v1/directory.proto\x1a\x18goalledger/v1/read.proto\x1a\x1fgoogle/api/field_behavior.proto\"\x80\x02\n\x11\x43reateUnitRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07unit_id\x18\x02 \x01(\t\x12\x1a\n\x0c\x64isplay_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0bparent_unit\x18\x04 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"M\n\x12\x43reateUnitResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xf2\x01\n\x10\x41\x64\x64PersonRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tprincipal\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"L\n\x11\x41\x64\x64PersonResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xf3\x01\n\x11\x41\x64\x64ServiceRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tprincipal\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"M\n\x12\x41\x64\x64ServiceResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"y\n\x10ListUnitsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"|\n\x11ListUnitsResponse\x12\"\n\x05units\x18\x01 \x03(\x0b\x32\x13.goalledger.v1.Unit\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t\"\xa3\x01\n\x11ListPeopleRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.goalledger.v1.PersonKind\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x80\x01\n\x12ListPeopleResponse\x12%\n\x06people\x18\x01 \x03(\x0b\x32\x15.goalledger.v1.Person\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t2\xc4\x03\n\x10\x44irectoryService\x12V\n\nCreateUnit\x12 .goalledger.v1.CreateUnitRequest\x1a!.goalledger.v1.CreateUnitResponse\"\x03\x90\x02\x02\x12S\n\tAddPerson\x12\x1f.goalledger.v1.AddPersonRequest\x1a .goalledger.v1.AddPersonResponse\"\x03\x90\x02\x02\x12V\n\nAddService\x12 .goalledger.v1.AddServiceRequest\x1a!.goalledger.v1.AddServiceResponse\"\x03\x90\x02\x02\x12S\n\tListUnits\x12\x1f.goalledger.v1.ListUnitsRequest\x1a .goalledger.v1.ListUnitsResponse\"\x03\x90\x02\x01\x12V\n\nListPeople\x12 .goalledger.v1.ListPeopleRequest\x1a!.goalledger.v1.ListPeopleResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%goalledger/v1/directory_service.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/command.proto\x1a\x1dgoalledger/v1/directory.proto\x1a%goalledger/v1/directory_changes.proto\x1a\x18goalledger/v1/read.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x16google/type/date.proto\"\xa7\x02\n\x11\x43reateUnitRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07unit_id\x18\x02 \x01(\t\x12\x1a\n\x0c\x64isplay_name\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0bparent_unit\x18\x04 \x01(\t\x12%\n\nstart_date\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"M\n\x12\x43reateUnitResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x99\x02\n\x10\x41\x64\x64PersonRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tprincipal\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12%\n\nstart_date\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"L\n\x11\x41\x64\x64PersonResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xf3\x01\n\x11\x41\x64\x64ServiceRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0c\x64isplay_name\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tprincipal\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"M\n\x12\x41\x64\x64ServiceResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"y\n\x0eGetUnitRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\"`\n\x0fGetUnitResponse\x12!\n\x04unit\x18\x01 \x01(\x0b\x32\x13.goalledger.v1.Unit\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\"{\n\x10GetPersonRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\"f\n\x11GetPersonResponse\x12%\n\x06person\x18\x01 \x01(\x0b\x32\x15.goalledger.v1.Person\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\"\xb9\x01\n\x10ListUnitsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12)\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0bparent_unit\x18\x03 \x01(\t\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"|\n\x11ListUnitsResponse\x12\"\n\x05units\x18\x01 \x03(\x0b\x32\x13.goalledger.v1.Unit\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t\"\xed\x01\n\x11ListPeopleRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\'\n\x04kind\x18\x02 \x01(\x0e\x32\x19.goalledger.v1.PersonKind\x12)\n\x0e\x65\x66\x66\x65\x63tive_date\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\x0f\n\x07manager\x18\x05 \x01(\t\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x80\x01\n\x12ListPeopleResponse\x12%\n\x06people\x18\x01 \x03(\x0b\x32\x15.goalledger.v1.Person\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t2\x83\n\n\x10\x44irectoryService\x12V\n\nCreateUnit\x12 .goalledger.v1.CreateUnitRequest\x1a!.goalledger.v1.CreateUnitResponse\"\x03\x90\x02\x02\x12P\n\x08MoveUnit\x12\x1e.goalledger.v1.MoveUnitRequest\x1a\x1f.goalledger.v1.MoveUnitResponse\"\x03\x90\x02\x02\x12S\n\tCloseUnit\x12\x1f.goalledger.v1.CloseUnitRequest\x1a .goalledger.v1.CloseUnitResponse\"\x03\x90\x02\x02\x12S\n\tAddPerson\x12\x1f.goalledger.v1.AddPersonRequest\x1a .goalledger.v1.AddPersonResponse\"\x03\x90\x02\x02\x12h\n\x10\x44\x65\x61\x63tivatePerson\x12&.goalledger.v1.DeactivatePersonRequest\x1a\'.goalledger.v1.DeactivatePersonResponse\"\x03\x90\x02\x02\x12_\n\rSetMembership\x12#.goalledger.v1.SetMembershipRequest\x1a$.goalledger.v1.SetMembershipResponse\"\x03\x90\x02\x02\x12V\n\nSetManager\x12 .goalledger.v1.SetManagerRequest\x1a!.goalledger.v1.SetManagerResponse\"\x03\x90\x02\x02\x12\x65\n\x0fGrantDelegation\x12%.goalledger.v1.GrantDelegationRequest\x1a&.goalledger.v1.GrantDelegationResponse\"\x03\x90\x02\x02\x12h\n\x10RevokeDelegation\x12&.goalledger.v1.RevokeDelegationRequest\x1a\'.goalledger.v1.RevokeDelegationResponse\"\x03\x90\x02\x02\x12V\n\nAddService\x12 .goalledger.v1.AddServiceRequest\x1a!.goalledger.v1.AddServiceResponse\"\x03\x90\x02\x02\x12M\n\x07GetUnit\x12\x1d.goalledger.v1.GetUnitRequest\x1a\x1e.goalledger.v1.GetUnitResponse\"\x03\x90\x02\x01\x12S\n\tGetPerson\x12\x1f.goalledger.v1.GetPersonRequest\x1a .goalledger.v1.GetPersonResponse\"\x03\x90\x02\x01\x12S\n\tListUnits\x12\x1f.goalledger.v1.ListUnitsRequest\x1a .goalledger.v1.ListUnitsResponse\"\x03\x90\x02\x01\x12V\n\nListPeople\x12 .goalledger.v1.ListPeopleRequest\x1a!.goalledger.v1.ListPeopleResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,40 +59,70 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ADDSERVICEREQUEST'].fields_by_name['principal']._serialized_options = b'\342A\001\002'
   _globals['_ADDSERVICEREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_ADDSERVICEREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
+  _globals['_GETUNITREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_GETUNITREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
+  _globals['_GETPERSONREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_GETPERSONREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
   _globals['_LISTUNITSREQUEST'].fields_by_name['parent']._loaded_options = None
   _globals['_LISTUNITSREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002'
   _globals['_LISTPEOPLEREQUEST'].fields_by_name['parent']._loaded_options = None
   _globals['_LISTPEOPLEREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002'
   _globals['_DIRECTORYSERVICE'].methods_by_name['CreateUnit']._loaded_options = None
   _globals['_DIRECTORYSERVICE'].methods_by_name['CreateUnit']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['MoveUnit']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['MoveUnit']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['CloseUnit']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['CloseUnit']._serialized_options = b'\220\002\002'
   _globals['_DIRECTORYSERVICE'].methods_by_name['AddPerson']._loaded_options = None
   _globals['_DIRECTORYSERVICE'].methods_by_name['AddPerson']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['DeactivatePerson']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['DeactivatePerson']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['SetMembership']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['SetMembership']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['SetManager']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['SetManager']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['GrantDelegation']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['GrantDelegation']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['RevokeDelegation']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['RevokeDelegation']._serialized_options = b'\220\002\002'
   _globals['_DIRECTORYSERVICE'].methods_by_name['AddService']._loaded_options = None
   _globals['_DIRECTORYSERVICE'].methods_by_name['AddService']._serialized_options = b'\220\002\002'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['GetUnit']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['GetUnit']._serialized_options = b'\220\002\001'
+  _globals['_DIRECTORYSERVICE'].methods_by_name['GetPerson']._loaded_options = None
+  _globals['_DIRECTORYSERVICE'].methods_by_name['GetPerson']._serialized_options = b'\220\002\001'
   _globals['_DIRECTORYSERVICE'].methods_by_name['ListUnits']._loaded_options = None
   _globals['_DIRECTORYSERVICE'].methods_by_name['ListUnits']._serialized_options = b'\220\002\001'
   _globals['_DIRECTORYSERVICE'].methods_by_name['ListPeople']._loaded_options = None
   _globals['_DIRECTORYSERVICE'].methods_by_name['ListPeople']._serialized_options = b'\220\002\001'
-  _globals['_CREATEUNITREQUEST']._serialized_start=176
-  _globals['_CREATEUNITREQUEST']._serialized_end=432
-  _globals['_CREATEUNITRESPONSE']._serialized_start=434
-  _globals['_CREATEUNITRESPONSE']._serialized_end=511
-  _globals['_ADDPERSONREQUEST']._serialized_start=514
-  _globals['_ADDPERSONREQUEST']._serialized_end=756
-  _globals['_ADDPERSONRESPONSE']._serialized_start=758
-  _globals['_ADDPERSONRESPONSE']._serialized_end=834
-  _globals['_ADDSERVICEREQUEST']._serialized_start=837
-  _globals['_ADDSERVICEREQUEST']._serialized_end=1080
-  _globals['_ADDSERVICERESPONSE']._serialized_start=1082
-  _globals['_ADDSERVICERESPONSE']._serialized_end=1159
-  _globals['_LISTUNITSREQUEST']._serialized_start=1161
-  _globals['_LISTUNITSREQUEST']._serialized_end=1282
-  _globals['_LISTUNITSRESPONSE']._serialized_start=1284
-  _globals['_LISTUNITSRESPONSE']._serialized_end=1408
-  _globals['_LISTPEOPLEREQUEST']._serialized_start=1411
-  _globals['_LISTPEOPLEREQUEST']._serialized_end=1574
-  _globals['_LISTPEOPLERESPONSE']._serialized_start=1577
-  _globals['_LISTPEOPLERESPONSE']._serialized_end=1705
-  _globals['_DIRECTORYSERVICE']._serialized_start=1708
-  _globals['_DIRECTORYSERVICE']._serialized_end=2160
+  _globals['_CREATEUNITREQUEST']._serialized_start=239
+  _globals['_CREATEUNITREQUEST']._serialized_end=534
+  _globals['_CREATEUNITRESPONSE']._serialized_start=536
+  _globals['_CREATEUNITRESPONSE']._serialized_end=613
+  _globals['_ADDPERSONREQUEST']._serialized_start=616
+  _globals['_ADDPERSONREQUEST']._serialized_end=897
+  _globals['_ADDPERSONRESPONSE']._serialized_start=899
+  _globals['_ADDPERSONRESPONSE']._serialized_end=975
+  _globals['_ADDSERVICEREQUEST']._serialized_start=978
+  _globals['_ADDSERVICEREQUEST']._serialized_end=1221
+  _globals['_ADDSERVICERESPONSE']._serialized_start=1223
+  _globals['_ADDSERVICERESPONSE']._serialized_end=1300
+  _globals['_GETUNITREQUEST']._serialized_start=1302
+  _globals['_GETUNITREQUEST']._serialized_end=1423
+  _globals['_GETUNITRESPONSE']._serialized_start=1425
+  _globals['_GETUNITRESPONSE']._serialized_end=1521
+  _globals['_GETPERSONREQUEST']._serialized_start=1523
+  _globals['_GETPERSONREQUEST']._serialized_end=1646
+  _globals['_GETPERSONRESPONSE']._serialized_start=1648
+  _globals['_GETPERSONRESPONSE']._serialized_end=1750
+  _globals['_LISTUNITSREQUEST']._serialized_start=1753
+  _globals['_LISTUNITSREQUEST']._serialized_end=1938
+  _globals['_LISTUNITSRESPONSE']._serialized_start=1940
+  _globals['_LISTUNITSRESPONSE']._serialized_end=2064
+  _globals['_LISTPEOPLEREQUEST']._serialized_start=2067
+  _globals['_LISTPEOPLEREQUEST']._serialized_end=2304
+  _globals['_LISTPEOPLERESPONSE']._serialized_start=2307
+  _globals['_LISTPEOPLERESPONSE']._serialized_end=2435
+  _globals['_DIRECTORYSERVICE']._serialized_start=2438
+  _globals['_DIRECTORYSERVICE']._serialized_end=3721
 # @@protoc_insertion_point(module_scope)

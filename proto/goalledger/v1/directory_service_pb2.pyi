@@ -10,6 +10,7 @@ from goalledger.v1 import read_pb2 as _read_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.type import date_pb2 as _date_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -31,6 +32,7 @@ class CreateUnitRequest(_message.Message):
     UNIT_ID_FIELD_NUMBER: _builtins.int
     DISPLAY_NAME_FIELD_NUMBER: _builtins.int
     PARENT_UNIT_FIELD_NUMBER: _builtins.int
+    START_DATE_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     VALIDATE_ONLY_FIELD_NUMBER: _builtins.int
@@ -59,6 +61,10 @@ class CreateUnitRequest(_message.Message):
     """Why, in words: personal text. At most 2,000 characters; may be left out."""
     on_behalf_of: _builtins.str
     """The person a service acts for, organizations/*/people/*. Only services give it."""
+    @_builtins.property
+    def start_date(self) -> _date_pb2.Date:
+        """Its first day, a full date, of the past or to come. Left out: today."""
+
     def __init__(
         self,
         *,
@@ -66,6 +72,7 @@ class CreateUnitRequest(_message.Message):
         unit_id: _builtins.str = ...,
         display_name: _builtins.str = ...,
         parent_unit: _builtins.str = ...,
+        start_date: _date_pb2.Date | None = ...,
         request_id: _builtins.str = ...,
         etag: _builtins.str = ...,
         validate_only: _builtins.bool = ...,
@@ -73,9 +80,9 @@ class CreateUnitRequest(_message.Message):
         reason: _builtins.str = ...,
         on_behalf_of: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["start_date", b"start_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "etag", b"etag", "on_behalf_of", b"on_behalf_of", "parent", b"parent", "parent_unit", b"parent_unit", "reason", b"reason", "reason_code", b"reason_code", "request_id", b"request_id", "unit_id", b"unit_id", "validate_only", b"validate_only"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "etag", b"etag", "on_behalf_of", b"on_behalf_of", "parent", b"parent", "parent_unit", b"parent_unit", "reason", b"reason", "reason_code", b"reason_code", "request_id", b"request_id", "start_date", b"start_date", "unit_id", b"unit_id", "validate_only", b"validate_only"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -118,6 +125,7 @@ class AddPersonRequest(_message.Message):
     PARENT_FIELD_NUMBER: _builtins.int
     DISPLAY_NAME_FIELD_NUMBER: _builtins.int
     PRINCIPAL_FIELD_NUMBER: _builtins.int
+    START_DATE_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     VALIDATE_ONLY_FIELD_NUMBER: _builtins.int
@@ -144,12 +152,17 @@ class AddPersonRequest(_message.Message):
     """Why, in words: personal text. At most 2,000 characters; may be left out."""
     on_behalf_of: _builtins.str
     """The person a service acts for, organizations/*/people/*. Only services give it."""
+    @_builtins.property
+    def start_date(self) -> _date_pb2.Date:
+        """Their first day, a full date, of the past or to come. Left out: today."""
+
     def __init__(
         self,
         *,
         parent: _builtins.str = ...,
         display_name: _builtins.str = ...,
         principal: _builtins.str = ...,
+        start_date: _date_pb2.Date | None = ...,
         request_id: _builtins.str = ...,
         etag: _builtins.str = ...,
         validate_only: _builtins.bool = ...,
@@ -157,9 +170,9 @@ class AddPersonRequest(_message.Message):
         reason: _builtins.str = ...,
         on_behalf_of: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["start_date", b"start_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "etag", b"etag", "on_behalf_of", b"on_behalf_of", "parent", b"parent", "principal", b"principal", "reason", b"reason", "reason_code", b"reason_code", "request_id", b"request_id", "validate_only", b"validate_only"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["display_name", b"display_name", "etag", b"etag", "on_behalf_of", b"on_behalf_of", "parent", b"parent", "principal", b"principal", "reason", b"reason", "reason_code", b"reason_code", "request_id", b"request_id", "start_date", b"start_date", "validate_only", b"validate_only"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -278,23 +291,159 @@ class AddServiceResponse(_message.Message):
 Global___AddServiceResponse: _TypeAlias = AddServiceResponse  # noqa: Y015
 
 @_typing.final
+class GetUnitRequest(_message.Message):
+    """A unit to read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """The unit, organizations/*/units/*."""
+    @_builtins.property
+    def effective_date(self) -> _date_pb2.Date:
+        """The day asked about, a full date. Left out: the day of the moment asked about."""
+
+    @_builtins.property
+    def read(self) -> _read_pb2.ReadOptions:
+        """How fresh the answer must be, and as of when."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        effective_date: _date_pb2.Date | None = ...,
+        read: _read_pb2.ReadOptions | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "read", b"read"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "name", b"name", "read", b"read"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetUnitRequest: _TypeAlias = GetUnitRequest  # noqa: Y015
+
+@_typing.final
+class GetUnitResponse(_message.Message):
+    """The unit that was read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UNIT_FIELD_NUMBER: _builtins.int
+    READ_INFO_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def unit(self) -> _directory_pb2.Unit:
+        """The unit."""
+
+    @_builtins.property
+    def read_info(self) -> _read_pb2.ReadInfo:
+        """What the answer was read from."""
+
+    def __init__(
+        self,
+        *,
+        unit: _directory_pb2.Unit | None = ...,
+        read_info: _read_pb2.ReadInfo | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["read_info", b"read_info", "unit", b"unit"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["read_info", b"read_info", "unit", b"unit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetUnitResponse: _TypeAlias = GetUnitResponse  # noqa: Y015
+
+@_typing.final
+class GetPersonRequest(_message.Message):
+    """A person or service to read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Which: organizations/*/people/* or organizations/*/services/*."""
+    @_builtins.property
+    def effective_date(self) -> _date_pb2.Date:
+        """The day asked about, a full date. Left out: the day of the moment asked about."""
+
+    @_builtins.property
+    def read(self) -> _read_pb2.ReadOptions:
+        """How fresh the answer must be, and as of when."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        effective_date: _date_pb2.Date | None = ...,
+        read: _read_pb2.ReadOptions | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "read", b"read"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "name", b"name", "read", b"read"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPersonRequest: _TypeAlias = GetPersonRequest  # noqa: Y015
+
+@_typing.final
+class GetPersonResponse(_message.Message):
+    """The person or service that was read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    READ_INFO_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> _directory_pb2.Person:
+        """The person or service."""
+
+    @_builtins.property
+    def read_info(self) -> _read_pb2.ReadInfo:
+        """What the answer was read from."""
+
+    def __init__(
+        self,
+        *,
+        person: _directory_pb2.Person | None = ...,
+        read_info: _read_pb2.ReadInfo | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person", "read_info", b"read_info"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person", "read_info", b"read_info"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPersonResponse: _TypeAlias = GetPersonResponse  # noqa: Y015
+
+@_typing.final
 class ListUnitsRequest(_message.Message):
     """Which units to list."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     PARENT_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    PARENT_UNIT_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     parent: _builtins.str
     """The organization, organizations/*."""
+    parent_unit: _builtins.str
+    """Only what is directly part of this unit then, organizations/*/units/*."""
     page_size: _builtins.int
     """How many to answer at most. 0: 50; above 500: 500."""
     page_token: _builtins.str
     """`next_page_token` of the page before, with otherwise the same request. Empty: the
     first.
     """
+    @_builtins.property
+    def effective_date(self) -> _date_pb2.Date:
+        """The day asked about, a full date. Left out: the day of the moment asked about."""
+
     @_builtins.property
     def read(self) -> _read_pb2.ReadOptions:
         """How fresh the answer must be, and as of when."""
@@ -303,13 +452,15 @@ class ListUnitsRequest(_message.Message):
         self,
         *,
         parent: _builtins.str = ...,
+        effective_date: _date_pb2.Date | None = ...,
+        parent_unit: _builtins.str = ...,
         read: _read_pb2.ReadOptions | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["read", b"read"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "read", b"read"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "parent_unit", b"parent_unit", "read", b"read"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -359,6 +510,9 @@ class ListPeopleRequest(_message.Message):
 
     PARENT_FIELD_NUMBER: _builtins.int
     KIND_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    MANAGER_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
@@ -366,12 +520,20 @@ class ListPeopleRequest(_message.Message):
     """The organization, organizations/*."""
     kind: _directory_pb2.PersonKind.ValueType
     """Only people, or only services. Left out: both."""
+    unit: _builtins.str
+    """Only who is in this unit then, organizations/*/units/*."""
+    manager: _builtins.str
+    """Only whom this person leads then, organizations/*/people/*."""
     page_size: _builtins.int
     """How many to answer at most. 0: 50; above 500: 500."""
     page_token: _builtins.str
     """`next_page_token` of the page before, with otherwise the same request. Empty: the
     first.
     """
+    @_builtins.property
+    def effective_date(self) -> _date_pb2.Date:
+        """The day asked about, a full date. Left out: the day of the moment asked about."""
+
     @_builtins.property
     def read(self) -> _read_pb2.ReadOptions:
         """How fresh the answer must be, and as of when."""
@@ -381,13 +543,16 @@ class ListPeopleRequest(_message.Message):
         *,
         parent: _builtins.str = ...,
         kind: _directory_pb2.PersonKind.ValueType = ...,
+        effective_date: _date_pb2.Date | None = ...,
+        unit: _builtins.str = ...,
+        manager: _builtins.str = ...,
         read: _read_pb2.ReadOptions | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["read", b"read"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "read", b"read"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "kind", b"kind", "manager", b"manager", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from goalledger.v1 import directory_changes_pb2 as goalledger_dot_v1_dot_directory__changes__pb2
 from goalledger.v1 import directory_service_pb2 as goalledger_dot_v1_dot_directory__service__pb2
 
 GRPC_GENERATED_VERSION = '1.78.0'
@@ -26,8 +27,14 @@ if _version_not_supported:
 
 
 class DirectoryServiceStub(object):
-    """Adds and lists who is who. Beside what each rpc names, every rpc, command and read is
-    refused for the reasons that say so in refusals.proto.
+    """Says who is who, who leads whom, and what is part of what, on which days. Beside what
+    each rpc names, every rpc, command and read is refused for the reasons that say so in
+    refusals.proto.
+
+    What is said of days is said from a first one on, to a last one or for good, of the past
+    as well as of what is planned; and what was said of a day last stands. Reads answer as
+    of a position or time of the ledger, and as of a day: "who led Anna on 31 March, as it
+    was known in May".
     """
 
     def __init__(self, channel):
@@ -41,15 +48,60 @@ class DirectoryServiceStub(object):
                 request_serializer=goalledger_dot_v1_dot_directory__service__pb2.CreateUnitRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_directory__service__pb2.CreateUnitResponse.FromString,
                 _registered_method=True)
+        self.MoveUnit = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/MoveUnit',
+                request_serializer=goalledger_dot_v1_dot_directory__changes__pb2.MoveUnitRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.MoveUnitResponse.FromString,
+                _registered_method=True)
+        self.CloseUnit = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/CloseUnit',
+                request_serializer=goalledger_dot_v1_dot_directory__changes__pb2.CloseUnitRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.CloseUnitResponse.FromString,
+                _registered_method=True)
         self.AddPerson = channel.unary_unary(
                 '/goalledger.v1.DirectoryService/AddPerson',
                 request_serializer=goalledger_dot_v1_dot_directory__service__pb2.AddPersonRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_directory__service__pb2.AddPersonResponse.FromString,
                 _registered_method=True)
+        self.DeactivatePerson = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/DeactivatePerson',
+                request_serializer=goalledger_dot_v1_dot_directory__changes__pb2.DeactivatePersonRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.DeactivatePersonResponse.FromString,
+                _registered_method=True)
+        self.SetMembership = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/SetMembership',
+                request_serializer=goalledger_dot_v1_dot_directory__changes__pb2.SetMembershipRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.SetMembershipResponse.FromString,
+                _registered_method=True)
+        self.SetManager = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/SetManager',
+                request_serializer=goalledger_dot_v1_dot_directory__changes__pb2.SetManagerRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.SetManagerResponse.FromString,
+                _registered_method=True)
+        self.GrantDelegation = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/GrantDelegation',
+                request_serializer=goalledger_dot_v1_dot_directory__changes__pb2.GrantDelegationRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.GrantDelegationResponse.FromString,
+                _registered_method=True)
+        self.RevokeDelegation = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/RevokeDelegation',
+                request_serializer=goalledger_dot_v1_dot_directory__changes__pb2.RevokeDelegationRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.RevokeDelegationResponse.FromString,
+                _registered_method=True)
         self.AddService = channel.unary_unary(
                 '/goalledger.v1.DirectoryService/AddService',
                 request_serializer=goalledger_dot_v1_dot_directory__service__pb2.AddServiceRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_directory__service__pb2.AddServiceResponse.FromString,
+                _registered_method=True)
+        self.GetUnit = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/GetUnit',
+                request_serializer=goalledger_dot_v1_dot_directory__service__pb2.GetUnitRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__service__pb2.GetUnitResponse.FromString,
+                _registered_method=True)
+        self.GetPerson = channel.unary_unary(
+                '/goalledger.v1.DirectoryService/GetPerson',
+                request_serializer=goalledger_dot_v1_dot_directory__service__pb2.GetPersonRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_directory__service__pb2.GetPersonResponse.FromString,
                 _registered_method=True)
         self.ListUnits = channel.unary_unary(
                 '/goalledger.v1.DirectoryService/ListUnits',
@@ -64,8 +116,14 @@ class DirectoryServiceStub(object):
 
 
 class DirectoryServiceServicer(object):
-    """Adds and lists who is who. Beside what each rpc names, every rpc, command and read is
-    refused for the reasons that say so in refusals.proto.
+    """Says who is who, who leads whom, and what is part of what, on which days. Beside what
+    each rpc names, every rpc, command and read is refused for the reasons that say so in
+    refusals.proto.
+
+    What is said of days is said from a first one on, to a last one or for good, of the past
+    as well as of what is planned; and what was said of a day last stands. Reads answer as
+    of a position or time of the ledger, and as of a day: "who led Anna on 31 March, as it
+    was known in May".
     """
 
     def CreateUnit(self, request, context):
@@ -74,6 +132,35 @@ class DirectoryServiceServicer(object):
         Refused with
         RESOURCE_NOT_FOUND  no such parent unit
         RESOURCE_EXISTS     the unit_id is taken
+        UNIT_CLOSED         the parent unit is closed, or is to be
+        UNIT_TOO_DEEP       12 units would have it below them
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MoveUnit(self, request, context):
+        """Lets a unit be part of another one, or of the organization itself, on some days.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such unit, or parent unit
+        UNIT_CLOSED         one of the two is closed then
+        UNIT_CYCLE          it would be part of itself, on one of the days
+        UNIT_TOO_DEEP       more than 12 units would stand below one another
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseUnit(self, request, context):
+        """Closes a unit from a day on. Goals that belong to it still do, and it stays where it
+        is in the tree; nothing new begins in it. Sent again with another day, that one
+        stands.
+
+        Refused with
+        RESOURCE_NOT_FOUND   no such unit
+        UNIT_HAS_OPEN_UNITS  units that are part of it are open then
+        UNIT_CLOSED          a unit that it is part of is closed before
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,12 +176,88 @@ class DirectoryServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def DeactivatePerson(self, request, context):
+        """Lets a person act no more, from a day on. What they did stays theirs, and so do their
+        goals, until somebody takes them over. Sent again with another day, that one stands.
+
+        Refused with
+        RESOURCE_NOT_FOUND     no such person
+        SEGREGATION_OF_DUTIES  it is the caller, or whom they act for
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetMembership(self, request, context):
+        """Says that a person is in a unit on some days, or is not. Somebody may be in several.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such person or unit
+        UNIT_CLOSED         the unit is closed when the days begin
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetManager(self, request, context):
+        """Says who leads a person on some days, or that nobody does.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such person, or manager
+        MANAGER_CYCLE       they would lead themself, on one of the days
+        MANAGERS_TOO_MANY   more than 32 managers would stand above them
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GrantDelegation(self, request, context):
+        """Lets somebody check in for a person on some days: on the goals that the person owns,
+        with `on_behalf_of`, and nothing else. Each record names both.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such person, or delegate
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevokeDelegation(self, request, context):
+        """Ends a delegation at once; the person or the delegate may.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such delegation
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AddService(self, request, context):
         """Adds a service and maps a principal to it: what signs in as it acts as this
         service.
 
         Refused with
         RESOURCE_EXISTS  the principal is mapped already
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetUnit(self, request, context):
+        """Reads one unit, with all that it is part of.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such unit, or not yet as of the position asked about
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPerson(self, request, context):
+        """Reads one person, or service.
+
+        Refused with
+        RESOURCE_NOT_FOUND  nobody of that name, or not yet as of the position asked about
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -122,15 +285,60 @@ def add_DirectoryServiceServicer_to_server(servicer, server):
                     request_deserializer=goalledger_dot_v1_dot_directory__service__pb2.CreateUnitRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_directory__service__pb2.CreateUnitResponse.SerializeToString,
             ),
+            'MoveUnit': grpc.unary_unary_rpc_method_handler(
+                    servicer.MoveUnit,
+                    request_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.MoveUnitRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__changes__pb2.MoveUnitResponse.SerializeToString,
+            ),
+            'CloseUnit': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseUnit,
+                    request_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.CloseUnitRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__changes__pb2.CloseUnitResponse.SerializeToString,
+            ),
             'AddPerson': grpc.unary_unary_rpc_method_handler(
                     servicer.AddPerson,
                     request_deserializer=goalledger_dot_v1_dot_directory__service__pb2.AddPersonRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_directory__service__pb2.AddPersonResponse.SerializeToString,
             ),
+            'DeactivatePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeactivatePerson,
+                    request_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.DeactivatePersonRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__changes__pb2.DeactivatePersonResponse.SerializeToString,
+            ),
+            'SetMembership': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetMembership,
+                    request_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.SetMembershipRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__changes__pb2.SetMembershipResponse.SerializeToString,
+            ),
+            'SetManager': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetManager,
+                    request_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.SetManagerRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__changes__pb2.SetManagerResponse.SerializeToString,
+            ),
+            'GrantDelegation': grpc.unary_unary_rpc_method_handler(
+                    servicer.GrantDelegation,
+                    request_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.GrantDelegationRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__changes__pb2.GrantDelegationResponse.SerializeToString,
+            ),
+            'RevokeDelegation': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeDelegation,
+                    request_deserializer=goalledger_dot_v1_dot_directory__changes__pb2.RevokeDelegationRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__changes__pb2.RevokeDelegationResponse.SerializeToString,
+            ),
             'AddService': grpc.unary_unary_rpc_method_handler(
                     servicer.AddService,
                     request_deserializer=goalledger_dot_v1_dot_directory__service__pb2.AddServiceRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_directory__service__pb2.AddServiceResponse.SerializeToString,
+            ),
+            'GetUnit': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetUnit,
+                    request_deserializer=goalledger_dot_v1_dot_directory__service__pb2.GetUnitRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__service__pb2.GetUnitResponse.SerializeToString,
+            ),
+            'GetPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPerson,
+                    request_deserializer=goalledger_dot_v1_dot_directory__service__pb2.GetPersonRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_directory__service__pb2.GetPersonResponse.SerializeToString,
             ),
             'ListUnits': grpc.unary_unary_rpc_method_handler(
                     servicer.ListUnits,
@@ -151,8 +359,14 @@ def add_DirectoryServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class DirectoryService(object):
-    """Adds and lists who is who. Beside what each rpc names, every rpc, command and read is
-    refused for the reasons that say so in refusals.proto.
+    """Says who is who, who leads whom, and what is part of what, on which days. Beside what
+    each rpc names, every rpc, command and read is refused for the reasons that say so in
+    refusals.proto.
+
+    What is said of days is said from a first one on, to a last one or for good, of the past
+    as well as of what is planned; and what was said of a day last stands. Reads answer as
+    of a position or time of the ledger, and as of a day: "who led Anna on 31 March, as it
+    was known in May".
     """
 
     @staticmethod
@@ -172,6 +386,60 @@ class DirectoryService(object):
             '/goalledger.v1.DirectoryService/CreateUnit',
             goalledger_dot_v1_dot_directory__service__pb2.CreateUnitRequest.SerializeToString,
             goalledger_dot_v1_dot_directory__service__pb2.CreateUnitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MoveUnit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/MoveUnit',
+            goalledger_dot_v1_dot_directory__changes__pb2.MoveUnitRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__changes__pb2.MoveUnitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseUnit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/CloseUnit',
+            goalledger_dot_v1_dot_directory__changes__pb2.CloseUnitRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__changes__pb2.CloseUnitResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -210,6 +478,141 @@ class DirectoryService(object):
             _registered_method=True)
 
     @staticmethod
+    def DeactivatePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/DeactivatePerson',
+            goalledger_dot_v1_dot_directory__changes__pb2.DeactivatePersonRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__changes__pb2.DeactivatePersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetMembership(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/SetMembership',
+            goalledger_dot_v1_dot_directory__changes__pb2.SetMembershipRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__changes__pb2.SetMembershipResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetManager(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/SetManager',
+            goalledger_dot_v1_dot_directory__changes__pb2.SetManagerRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__changes__pb2.SetManagerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GrantDelegation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/GrantDelegation',
+            goalledger_dot_v1_dot_directory__changes__pb2.GrantDelegationRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__changes__pb2.GrantDelegationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeDelegation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/RevokeDelegation',
+            goalledger_dot_v1_dot_directory__changes__pb2.RevokeDelegationRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__changes__pb2.RevokeDelegationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def AddService(request,
             target,
             options=(),
@@ -226,6 +629,60 @@ class DirectoryService(object):
             '/goalledger.v1.DirectoryService/AddService',
             goalledger_dot_v1_dot_directory__service__pb2.AddServiceRequest.SerializeToString,
             goalledger_dot_v1_dot_directory__service__pb2.AddServiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetUnit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/GetUnit',
+            goalledger_dot_v1_dot_directory__service__pb2.GetUnitRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__service__pb2.GetUnitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.DirectoryService/GetPerson',
+            goalledger_dot_v1_dot_directory__service__pb2.GetPersonRequest.SerializeToString,
+            goalledger_dot_v1_dot_directory__service__pb2.GetPersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -4,6 +4,7 @@ isort:skip_file
 The rpcs about units, people and services, what they are told and what they answer."""
 
 from collections import abc as _abc
+from goalledger.v1 import directory_changes_pb2 as _directory_changes_pb2
 from goalledger.v1 import directory_service_pb2 as _directory_service_pb2
 from grpc import aio as _aio
 import abc as _abc_1
@@ -27,8 +28,14 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class DirectoryServiceStub:
-    """Adds and lists who is who. Beside what each rpc names, every rpc, command and read is
-    refused for the reasons that say so in refusals.proto.
+    """Says who is who, who leads whom, and what is part of what, on which days. Beside what
+    each rpc names, every rpc, command and read is refused for the reasons that say so in
+    refusals.proto.
+
+    What is said of days is said from a first one on, to a last one or for good, of the past
+    as well as of what is planned; and what was said of a day last stands. Reads answer as
+    of a position or time of the ledger, and as of a day: "who led Anna on 31 March, as it
+    was known in May".
     """
 
     @_typing.overload
@@ -41,12 +48,69 @@ class DirectoryServiceStub:
     Refused with
       RESOURCE_NOT_FOUND  no such parent unit
       RESOURCE_EXISTS     the unit_id is taken
+      UNIT_CLOSED         the parent unit is closed, or is to be
+      UNIT_TOO_DEEP       12 units would have it below them
+    """
+    MoveUnit: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.MoveUnitRequest, _directory_changes_pb2.MoveUnitResponse]
+    """Lets a unit be part of another one, or of the organization itself, on some days.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such unit, or parent unit
+      UNIT_CLOSED         one of the two is closed then
+      UNIT_CYCLE          it would be part of itself, on one of the days
+      UNIT_TOO_DEEP       more than 12 units would stand below one another
+    """
+    CloseUnit: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.CloseUnitRequest, _directory_changes_pb2.CloseUnitResponse]
+    """Closes a unit from a day on. Goals that belong to it still do, and it stays where it
+    is in the tree; nothing new begins in it. Sent again with another day, that one
+    stands.
+
+    Refused with
+      RESOURCE_NOT_FOUND   no such unit
+      UNIT_HAS_OPEN_UNITS  units that are part of it are open then
+      UNIT_CLOSED          a unit that it is part of is closed before
     """
     AddPerson: _grpc.UnaryUnaryMultiCallable[_directory_service_pb2.AddPersonRequest, _directory_service_pb2.AddPersonResponse]
     """Adds a person and maps a principal to them: who signs in as it acts as this person.
 
     Refused with
       RESOURCE_EXISTS  the principal is mapped already
+    """
+    DeactivatePerson: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.DeactivatePersonRequest, _directory_changes_pb2.DeactivatePersonResponse]
+    """Lets a person act no more, from a day on. What they did stays theirs, and so do their
+    goals, until somebody takes them over. Sent again with another day, that one stands.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such person
+      SEGREGATION_OF_DUTIES  it is the caller, or whom they act for
+    """
+    SetMembership: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.SetMembershipRequest, _directory_changes_pb2.SetMembershipResponse]
+    """Says that a person is in a unit on some days, or is not. Somebody may be in several.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such person or unit
+      UNIT_CLOSED         the unit is closed when the days begin
+    """
+    SetManager: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.SetManagerRequest, _directory_changes_pb2.SetManagerResponse]
+    """Says who leads a person on some days, or that nobody does.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such person, or manager
+      MANAGER_CYCLE       they would lead themself, on one of the days
+      MANAGERS_TOO_MANY   more than 32 managers would stand above them
+    """
+    GrantDelegation: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.GrantDelegationRequest, _directory_changes_pb2.GrantDelegationResponse]
+    """Lets somebody check in for a person on some days: on the goals that the person owns,
+    with `on_behalf_of`, and nothing else. Each record names both.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such person, or delegate
+    """
+    RevokeDelegation: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.RevokeDelegationRequest, _directory_changes_pb2.RevokeDelegationResponse]
+    """Ends a delegation at once; the person or the delegate may.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such delegation
     """
     AddService: _grpc.UnaryUnaryMultiCallable[_directory_service_pb2.AddServiceRequest, _directory_service_pb2.AddServiceResponse]
     """Adds a service and maps a principal to it: what signs in as it acts as this
@@ -55,6 +119,18 @@ class DirectoryServiceStub:
     Refused with
       RESOURCE_EXISTS  the principal is mapped already
     """
+    GetUnit: _grpc.UnaryUnaryMultiCallable[_directory_service_pb2.GetUnitRequest, _directory_service_pb2.GetUnitResponse]
+    """Reads one unit, with all that it is part of.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such unit, or not yet as of the position asked about
+    """
+    GetPerson: _grpc.UnaryUnaryMultiCallable[_directory_service_pb2.GetPersonRequest, _directory_service_pb2.GetPersonResponse]
+    """Reads one person, or service.
+
+    Refused with
+      RESOURCE_NOT_FOUND  nobody of that name, or not yet as of the position asked about
+    """
     ListUnits: _grpc.UnaryUnaryMultiCallable[_directory_service_pb2.ListUnitsRequest, _directory_service_pb2.ListUnitsResponse]
     """Lists an organization's units, in the order of their names."""
     ListPeople: _grpc.UnaryUnaryMultiCallable[_directory_service_pb2.ListPeopleRequest, _directory_service_pb2.ListPeopleResponse]
@@ -62,8 +138,14 @@ class DirectoryServiceStub:
 
 @_typing.type_check_only
 class DirectoryServiceAsyncStub(DirectoryServiceStub):
-    """Adds and lists who is who. Beside what each rpc names, every rpc, command and read is
-    refused for the reasons that say so in refusals.proto.
+    """Says who is who, who leads whom, and what is part of what, on which days. Beside what
+    each rpc names, every rpc, command and read is refused for the reasons that say so in
+    refusals.proto.
+
+    What is said of days is said from a first one on, to a last one or for good, of the past
+    as well as of what is planned; and what was said of a day last stands. Reads answer as
+    of a position or time of the ledger, and as of a day: "who led Anna on 31 March, as it
+    was known in May".
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -73,12 +155,69 @@ class DirectoryServiceAsyncStub(DirectoryServiceStub):
     Refused with
       RESOURCE_NOT_FOUND  no such parent unit
       RESOURCE_EXISTS     the unit_id is taken
+      UNIT_CLOSED         the parent unit is closed, or is to be
+      UNIT_TOO_DEEP       12 units would have it below them
+    """
+    MoveUnit: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.MoveUnitRequest, _directory_changes_pb2.MoveUnitResponse]  # type: ignore[assignment]
+    """Lets a unit be part of another one, or of the organization itself, on some days.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such unit, or parent unit
+      UNIT_CLOSED         one of the two is closed then
+      UNIT_CYCLE          it would be part of itself, on one of the days
+      UNIT_TOO_DEEP       more than 12 units would stand below one another
+    """
+    CloseUnit: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.CloseUnitRequest, _directory_changes_pb2.CloseUnitResponse]  # type: ignore[assignment]
+    """Closes a unit from a day on. Goals that belong to it still do, and it stays where it
+    is in the tree; nothing new begins in it. Sent again with another day, that one
+    stands.
+
+    Refused with
+      RESOURCE_NOT_FOUND   no such unit
+      UNIT_HAS_OPEN_UNITS  units that are part of it are open then
+      UNIT_CLOSED          a unit that it is part of is closed before
     """
     AddPerson: _aio.UnaryUnaryMultiCallable[_directory_service_pb2.AddPersonRequest, _directory_service_pb2.AddPersonResponse]  # type: ignore[assignment]
     """Adds a person and maps a principal to them: who signs in as it acts as this person.
 
     Refused with
       RESOURCE_EXISTS  the principal is mapped already
+    """
+    DeactivatePerson: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.DeactivatePersonRequest, _directory_changes_pb2.DeactivatePersonResponse]  # type: ignore[assignment]
+    """Lets a person act no more, from a day on. What they did stays theirs, and so do their
+    goals, until somebody takes them over. Sent again with another day, that one stands.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such person
+      SEGREGATION_OF_DUTIES  it is the caller, or whom they act for
+    """
+    SetMembership: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.SetMembershipRequest, _directory_changes_pb2.SetMembershipResponse]  # type: ignore[assignment]
+    """Says that a person is in a unit on some days, or is not. Somebody may be in several.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such person or unit
+      UNIT_CLOSED         the unit is closed when the days begin
+    """
+    SetManager: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.SetManagerRequest, _directory_changes_pb2.SetManagerResponse]  # type: ignore[assignment]
+    """Says who leads a person on some days, or that nobody does.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such person, or manager
+      MANAGER_CYCLE       they would lead themself, on one of the days
+      MANAGERS_TOO_MANY   more than 32 managers would stand above them
+    """
+    GrantDelegation: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.GrantDelegationRequest, _directory_changes_pb2.GrantDelegationResponse]  # type: ignore[assignment]
+    """Lets somebody check in for a person on some days: on the goals that the person owns,
+    with `on_behalf_of`, and nothing else. Each record names both.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such person, or delegate
+    """
+    RevokeDelegation: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.RevokeDelegationRequest, _directory_changes_pb2.RevokeDelegationResponse]  # type: ignore[assignment]
+    """Ends a delegation at once; the person or the delegate may.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such delegation
     """
     AddService: _aio.UnaryUnaryMultiCallable[_directory_service_pb2.AddServiceRequest, _directory_service_pb2.AddServiceResponse]  # type: ignore[assignment]
     """Adds a service and maps a principal to it: what signs in as it acts as this
@@ -87,14 +226,32 @@ class DirectoryServiceAsyncStub(DirectoryServiceStub):
     Refused with
       RESOURCE_EXISTS  the principal is mapped already
     """
+    GetUnit: _aio.UnaryUnaryMultiCallable[_directory_service_pb2.GetUnitRequest, _directory_service_pb2.GetUnitResponse]  # type: ignore[assignment]
+    """Reads one unit, with all that it is part of.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such unit, or not yet as of the position asked about
+    """
+    GetPerson: _aio.UnaryUnaryMultiCallable[_directory_service_pb2.GetPersonRequest, _directory_service_pb2.GetPersonResponse]  # type: ignore[assignment]
+    """Reads one person, or service.
+
+    Refused with
+      RESOURCE_NOT_FOUND  nobody of that name, or not yet as of the position asked about
+    """
     ListUnits: _aio.UnaryUnaryMultiCallable[_directory_service_pb2.ListUnitsRequest, _directory_service_pb2.ListUnitsResponse]  # type: ignore[assignment]
     """Lists an organization's units, in the order of their names."""
     ListPeople: _aio.UnaryUnaryMultiCallable[_directory_service_pb2.ListPeopleRequest, _directory_service_pb2.ListPeopleResponse]  # type: ignore[assignment]
     """Lists an organization's people and services, in the order of their names."""
 
 class DirectoryServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Adds and lists who is who. Beside what each rpc names, every rpc, command and read is
-    refused for the reasons that say so in refusals.proto.
+    """Says who is who, who leads whom, and what is part of what, on which days. Beside what
+    each rpc names, every rpc, command and read is refused for the reasons that say so in
+    refusals.proto.
+
+    What is said of days is said from a first one on, to a last one or for good, of the past
+    as well as of what is planned; and what was said of a day last stands. Reads answer as
+    of a position or time of the ledger, and as of a day: "who led Anna on 31 March, as it
+    was known in May".
     """
 
     @_abc_1.abstractmethod
@@ -108,6 +265,39 @@ class DirectoryServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           RESOURCE_NOT_FOUND  no such parent unit
           RESOURCE_EXISTS     the unit_id is taken
+          UNIT_CLOSED         the parent unit is closed, or is to be
+          UNIT_TOO_DEEP       12 units would have it below them
+        """
+
+    @_abc_1.abstractmethod
+    def MoveUnit(
+        self,
+        request: _directory_changes_pb2.MoveUnitRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_changes_pb2.MoveUnitResponse, _abc.Awaitable[_directory_changes_pb2.MoveUnitResponse]]:
+        """Lets a unit be part of another one, or of the organization itself, on some days.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such unit, or parent unit
+          UNIT_CLOSED         one of the two is closed then
+          UNIT_CYCLE          it would be part of itself, on one of the days
+          UNIT_TOO_DEEP       more than 12 units would stand below one another
+        """
+
+    @_abc_1.abstractmethod
+    def CloseUnit(
+        self,
+        request: _directory_changes_pb2.CloseUnitRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_changes_pb2.CloseUnitResponse, _abc.Awaitable[_directory_changes_pb2.CloseUnitResponse]]:
+        """Closes a unit from a day on. Goals that belong to it still do, and it stays where it
+        is in the tree; nothing new begins in it. Sent again with another day, that one
+        stands.
+
+        Refused with
+          RESOURCE_NOT_FOUND   no such unit
+          UNIT_HAS_OPEN_UNITS  units that are part of it are open then
+          UNIT_CLOSED          a unit that it is part of is closed before
         """
 
     @_abc_1.abstractmethod
@@ -123,6 +313,72 @@ class DirectoryServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def DeactivatePerson(
+        self,
+        request: _directory_changes_pb2.DeactivatePersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_changes_pb2.DeactivatePersonResponse, _abc.Awaitable[_directory_changes_pb2.DeactivatePersonResponse]]:
+        """Lets a person act no more, from a day on. What they did stays theirs, and so do their
+        goals, until somebody takes them over. Sent again with another day, that one stands.
+
+        Refused with
+          RESOURCE_NOT_FOUND     no such person
+          SEGREGATION_OF_DUTIES  it is the caller, or whom they act for
+        """
+
+    @_abc_1.abstractmethod
+    def SetMembership(
+        self,
+        request: _directory_changes_pb2.SetMembershipRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_changes_pb2.SetMembershipResponse, _abc.Awaitable[_directory_changes_pb2.SetMembershipResponse]]:
+        """Says that a person is in a unit on some days, or is not. Somebody may be in several.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such person or unit
+          UNIT_CLOSED         the unit is closed when the days begin
+        """
+
+    @_abc_1.abstractmethod
+    def SetManager(
+        self,
+        request: _directory_changes_pb2.SetManagerRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_changes_pb2.SetManagerResponse, _abc.Awaitable[_directory_changes_pb2.SetManagerResponse]]:
+        """Says who leads a person on some days, or that nobody does.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such person, or manager
+          MANAGER_CYCLE       they would lead themself, on one of the days
+          MANAGERS_TOO_MANY   more than 32 managers would stand above them
+        """
+
+    @_abc_1.abstractmethod
+    def GrantDelegation(
+        self,
+        request: _directory_changes_pb2.GrantDelegationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_changes_pb2.GrantDelegationResponse, _abc.Awaitable[_directory_changes_pb2.GrantDelegationResponse]]:
+        """Lets somebody check in for a person on some days: on the goals that the person owns,
+        with `on_behalf_of`, and nothing else. Each record names both.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such person, or delegate
+        """
+
+    @_abc_1.abstractmethod
+    def RevokeDelegation(
+        self,
+        request: _directory_changes_pb2.RevokeDelegationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_changes_pb2.RevokeDelegationResponse, _abc.Awaitable[_directory_changes_pb2.RevokeDelegationResponse]]:
+        """Ends a delegation at once; the person or the delegate may.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such delegation
+        """
+
+    @_abc_1.abstractmethod
     def AddService(
         self,
         request: _directory_service_pb2.AddServiceRequest,
@@ -133,6 +389,30 @@ class DirectoryServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Refused with
           RESOURCE_EXISTS  the principal is mapped already
+        """
+
+    @_abc_1.abstractmethod
+    def GetUnit(
+        self,
+        request: _directory_service_pb2.GetUnitRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_service_pb2.GetUnitResponse, _abc.Awaitable[_directory_service_pb2.GetUnitResponse]]:
+        """Reads one unit, with all that it is part of.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such unit, or not yet as of the position asked about
+        """
+
+    @_abc_1.abstractmethod
+    def GetPerson(
+        self,
+        request: _directory_service_pb2.GetPersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_directory_service_pb2.GetPersonResponse, _abc.Awaitable[_directory_service_pb2.GetPersonResponse]]:
+        """Reads one person, or service.
+
+        Refused with
+          RESOURCE_NOT_FOUND  nobody of that name, or not yet as of the position asked about
         """
 
     @_abc_1.abstractmethod

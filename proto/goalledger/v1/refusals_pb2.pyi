@@ -321,11 +321,47 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     the operator; run verify.
     """
     REFUSAL_REASON_PERSON_INACTIVE: _RefusalReason.ValueType  # 140
-    """The person has left: they act no more, nobody acts for them, and nothing is given to
-    them. Every command gives it to who has left themself.
+    """The person has left: they act no more, nobody acts for them, and nothing new is given
+    to them.
 
     Status: FAILED_PRECONDITION. Given by: every command. Metadata: person. Way out:
     name somebody who is active.
+    """
+    REFUSAL_REASON_UNIT_CLOSED: _RefusalReason.ValueType  # 141
+    """The unit is closed on a day on which something would begin or be in it.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: unit,
+    close_date. Way out: name another unit, or days before.
+    """
+    REFUSAL_REASON_UNIT_HAS_OPEN_UNITS: _RefusalReason.ValueType  # 142
+    """Units that are part of the unit would be open on a day on which it is closed.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: unit,
+    close_date, units. Way out: move or close those first.
+    """
+    REFUSAL_REASON_UNIT_CYCLE: _RefusalReason.ValueType  # 143
+    """On one of the days the unit would be part of itself, through however many others.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: unit,
+    start_date, path. Way out: name another unit, or move those on the path first.
+    """
+    REFUSAL_REASON_UNIT_TOO_DEEP: _RefusalReason.ValueType  # 144
+    """On one of the days more than 12 units would stand below one another.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: start_date,
+    limit. Way out: name a unit further up.
+    """
+    REFUSAL_REASON_MANAGER_CYCLE: _RefusalReason.ValueType  # 145
+    """On one of the days the person would lead themself, through however many others.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: person,
+    start_date, path. Way out: name another manager, or other days.
+    """
+    REFUSAL_REASON_MANAGERS_TOO_MANY: _RefusalReason.ValueType  # 146
+    """More than 32 managers would stand above the person.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: person, limit.
+    Way out: name a manager further up.
     """
     REFUSAL_REASON_INTERNAL: _RefusalReason.ValueType  # 131
     """Something else went wrong; the server's log has it under the incident.
@@ -643,11 +679,47 @@ Status: DATA_LOSS. Given by: every rpc. Metadata: first_bad_position. Way out: t
 the operator; run verify.
 """
 REFUSAL_REASON_PERSON_INACTIVE: RefusalReason.ValueType  # 140
-"""The person has left: they act no more, nobody acts for them, and nothing is given to
-them. Every command gives it to who has left themself.
+"""The person has left: they act no more, nobody acts for them, and nothing new is given
+to them.
 
 Status: FAILED_PRECONDITION. Given by: every command. Metadata: person. Way out:
 name somebody who is active.
+"""
+REFUSAL_REASON_UNIT_CLOSED: RefusalReason.ValueType  # 141
+"""The unit is closed on a day on which something would begin or be in it.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: unit,
+close_date. Way out: name another unit, or days before.
+"""
+REFUSAL_REASON_UNIT_HAS_OPEN_UNITS: RefusalReason.ValueType  # 142
+"""Units that are part of the unit would be open on a day on which it is closed.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: unit,
+close_date, units. Way out: move or close those first.
+"""
+REFUSAL_REASON_UNIT_CYCLE: RefusalReason.ValueType  # 143
+"""On one of the days the unit would be part of itself, through however many others.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: unit,
+start_date, path. Way out: name another unit, or move those on the path first.
+"""
+REFUSAL_REASON_UNIT_TOO_DEEP: RefusalReason.ValueType  # 144
+"""On one of the days more than 12 units would stand below one another.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: start_date,
+limit. Way out: name a unit further up.
+"""
+REFUSAL_REASON_MANAGER_CYCLE: RefusalReason.ValueType  # 145
+"""On one of the days the person would lead themself, through however many others.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: person,
+start_date, path. Way out: name another manager, or other days.
+"""
+REFUSAL_REASON_MANAGERS_TOO_MANY: RefusalReason.ValueType  # 146
+"""More than 32 managers would stand above the person.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: person, limit.
+Way out: name a manager further up.
 """
 REFUSAL_REASON_INTERNAL: RefusalReason.ValueType  # 131
 """Something else went wrong; the server's log has it under the incident.
