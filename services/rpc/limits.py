@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from domain.directory.managers import MANAGERS_MAX
+from domain.directory.tree import LEVELS_MAX
+
 
 class Bound(NamedTuple):
     """One bound, as GetLimits shows it.
@@ -77,6 +80,12 @@ CONDITIONS_MAX = _bound(
 )
 EXPLANATIONS_MAX = _bound(
     "explanations_max", 20, "entries", "Key results explained when a goal is closed."
+)
+UNIT_LEVELS_MAX = _bound(
+    "unit_levels_max", LEVELS_MAX, "units", "Units below one another, with both ends."
+)
+MANAGERS_ABOVE_MAX = _bound(
+    "managers_max", MANAGERS_MAX, "people", "Managers above one another."
 )
 MILESTONES_MAX = _bound("milestones_max", 100, "entries", "Milestones done.")
 BATCH_ENTRIES_MAX = _bound(

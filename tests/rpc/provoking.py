@@ -30,6 +30,7 @@ from tests.rpc.acme import (
     percent,
     smart,
 )
+from tests.rpc.provoking_directory import BY_DIRECTORY_RULES
 from tests.rpc.served import ANNA, BEN, CLEO
 
 Provoke = Callable[[Acme], tuple[Any, str]]
@@ -245,4 +246,5 @@ BY_RULES: dict[str, Provoke] = {
     "REASON_REQUIRED": _no_reason,
     "CLOCK_BEHIND_LEDGER": _clock,
     "UPDATE_MASK_INVALID": _mask,
+    **BY_DIRECTORY_RULES,
 }

@@ -21,7 +21,18 @@ _GOAL = "organizations/{}/goals/renewals"
 _KEY_RESULT = f"{_GOAL}/keyResults/rate"
 _CHECK_IN = f"{_KEY_RESULT}/checkIns/c"
 _ORGANIZATION = "organizations/{}"
+_UNIT = "organizations/{}/units/sales"
+_PERSON = "organizations/{}/people/anna"
 _NAMED = {
+    "MoveUnit": _UNIT,
+    "CloseUnit": _UNIT,
+    "GetUnit": _UNIT,
+    "DeactivatePerson": _PERSON,
+    "SetMembership": _PERSON,
+    "SetManager": _PERSON,
+    "GetPerson": _PERSON,
+    "GrantDelegation": _PERSON,
+    "RevokeDelegation": f"{_PERSON}/delegations/d",
     "DraftGoal": _ORGANIZATION,
     "ListGoals": _ORGANIZATION,
     "BatchGetGoals": _ORGANIZATION,
@@ -66,6 +77,9 @@ def _sound(organization: str, form: str) -> dict[str, Any]:
         "name": form.format(organization),
         "parent": form.format(organization),
         "names": goal.name,
+        "unit": _UNIT.format(organization),
+        "delegate": _PERSON.format(organization),
+        "days": QUARTER,
         "entries": entry,
         "goal": goal,
         "key_result": key_result,

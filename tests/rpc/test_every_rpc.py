@@ -22,6 +22,7 @@ from goalledger.v1 import (
     score_service_pb2,
     value_pb2,
 )
+from tests.rpc import directory
 from tests.rpc.acme import (
     ACME,
     HIRING,
@@ -73,7 +74,21 @@ def told(acme: Acme) -> Acme:
     )
     acme.draft_smart()
     served.ask(goal_commands_pb2.CancelGoalRequest(name=HIRING, **WHY), BEN)
+    _organize(acme)
     return acme
+
+
+def _organize(acme: Acme) -> None:
+    """Change everything in the directory that can be changed."""
+    ask = acme.served.ask
+    ask(directory.creating(directory.EUROPE))
+    ask(directory.moving())
+    ask(directory.placing(acme.anna))
+    ask(directory.managing(acme.anna, acme.ben))
+    granted = ask(directory.granting(acme.anna, acme.ben), ANNA).name
+    ask(directory.revoking(granted), BEN)
+    ask(directory.closing())
+    ask(directory.leaving(acme.ben))
 
 
 def _read(served: Served, request: Any) -> Any:
@@ -91,6 +106,8 @@ def test_every_rpc_of_every_service_answers(told: Acme) -> None:
         check_in_service_pb2.ListCheckInsRequest(parent=RATE),
         score_service_pb2.ListScoreChangesRequest(parent=RATE),
         score_service_pb2.ExplainScoreRequest(name=RATE),
+        directory.getting_unit(),
+        directory.getting_person(told.anna),
         directory_service_pb2.ListUnitsRequest(parent=ACME),
         directory_service_pb2.ListPeopleRequest(parent=ACME),
         history_service_pb2.ListGoalHistoryRequest(parent=RENEWALS),

@@ -74,7 +74,9 @@ class RecordCheckInRequest(_message.Message):
     reason: _builtins.str
     """Why, in words: personal text. At most 2,000 characters; may be left out."""
     on_behalf_of: _builtins.str
-    """The person a service acts for, organizations/*/people/*. Only services give it."""
+    """The person it is done for, organizations/*/people/*. Only services give it, and to
+    whom the goal's owner has delegated it.
+    """
     @_builtins.property
     def value(self) -> _value_pb2.Value:
         """What was observed, in the measure's own unit."""
@@ -172,7 +174,9 @@ class BatchRecordCheckInsRequest(_message.Message):
     reason: _builtins.str
     """Why, in words: personal text. At most 2,000 characters; may be left out."""
     on_behalf_of: _builtins.str
-    """The person a service acts for, organizations/*/people/*. Only services give it."""
+    """The person it is done for, organizations/*/people/*. Only services give it, and to
+    whom the goal's owner has delegated it.
+    """
     @_builtins.property
     def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___CheckInEntry]:
         """The observations, all of that organization; recorded in this order. 1 to 100."""
@@ -330,7 +334,9 @@ class CorrectCheckInRequest(_message.Message):
     reason: _builtins.str
     """Why, in words: personal text. Needed (REASON_REQUIRED); at most 2,000 characters."""
     on_behalf_of: _builtins.str
-    """The person a service acts for, organizations/*/people/*. Only services give it."""
+    """The person it is done for, organizations/*/people/*. Only services give it, and to
+    whom the goal's owner has delegated it.
+    """
     @_builtins.property
     def value(self) -> _value_pb2.Value:
         """What was observed in truth, in the measure's own unit."""
@@ -427,7 +433,9 @@ class RetractCheckInRequest(_message.Message):
     reason: _builtins.str
     """Why, in words: personal text. Needed (REASON_REQUIRED); at most 2,000 characters."""
     on_behalf_of: _builtins.str
-    """The person a service acts for, organizations/*/people/*. Only services give it."""
+    """The person it is done for, organizations/*/people/*. Only services give it, and to
+    whom the goal's owner has delegated it.
+    """
     def __init__(
         self,
         *,

@@ -110,6 +110,7 @@ class GoalServiceServicer(object):
         Refused with
         RESOURCE_NOT_FOUND   no such owner or unit
         RESOURCE_EXISTS      the goal_id is taken
+        UNIT_CLOSED          the unit is closed
         WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -122,6 +123,7 @@ class GoalServiceServicer(object):
         Refused with
         UPDATE_MASK_INVALID  a path is unknown, or no command may change it
         RESOURCE_NOT_FOUND   no such goal, owner or unit
+        UNIT_CLOSED          the unit is closed
         WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
         GOAL_NOT_DRAFT       it is submitted; have it rejected first
         OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised

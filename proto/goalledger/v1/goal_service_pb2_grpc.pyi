@@ -42,6 +42,7 @@ class GoalServiceStub:
     Refused with
       RESOURCE_NOT_FOUND   no such owner or unit
       RESOURCE_EXISTS      the goal_id is taken
+      UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
     """
     ReviseDraft: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]
@@ -50,6 +51,7 @@ class GoalServiceStub:
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such goal, owner or unit
+      UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
       OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
@@ -167,6 +169,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
     Refused with
       RESOURCE_NOT_FOUND   no such owner or unit
       RESOURCE_EXISTS      the goal_id is taken
+      UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
     """
     ReviseDraft: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]  # type: ignore[assignment]
@@ -175,6 +178,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such goal, owner or unit
+      UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
       OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
@@ -295,6 +299,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           RESOURCE_NOT_FOUND   no such owner or unit
           RESOURCE_EXISTS      the goal_id is taken
+          UNIT_CLOSED          the unit is closed
           WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
         """
 
@@ -309,6 +314,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           UPDATE_MASK_INVALID  a path is unknown, or no command may change it
           RESOURCE_NOT_FOUND   no such goal, owner or unit
+          UNIT_CLOSED          the unit is closed
           WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
           GOAL_NOT_DRAFT       it is submitted; have it rejected first
           OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
