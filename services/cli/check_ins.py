@@ -5,21 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import grpc
 import typer
 
-from goalledger.v1.check_in_service_pb2 import (
-    RecordCheckInRequest,
-    RecordCheckInResponse,
-)
+from goalledger.v1.check_in_service_pb2 import RecordCheckInRequest
 from goalledger.v1.check_in_service_pb2_grpc import CheckInServiceStub
 from goalledger.v1.value_pb2 import Value
 from services.cli import names
-from services.cli.connection import connected, request_id
-from services.cli.exits import Failure
-from services.cli.moments import instant_text, timestamp
+from services.cli.connection import connected
+from services.cli.moments import timestamp
 from services.cli.options import Caller, Commanding, command
-from services.cli.output import Json, Output, message_json
+from services.cli.sending import sent, told
 
 app = typer.Typer(add_completion=False)
 
@@ -70,42 +65,10 @@ def check_in(
             confidence=observation.confidence,
             note=observation.note,
             source=observation.source,
-            request_id=request_id(commanding),
-            validate_only=commanding.dry_run,
         )
         if observation.at:
             stamp = timestamp(observation.at, lambda: connection.zone)
             request.effective_time.CopyFrom(stamp)
         rpc = CheckInServiceStub(connection.channel).RecordCheckIn
-        try:
-            answer = connection.ask(rpc, request)
-        except grpc.RpcError as error:
-            if Failure(error).is_unknown:
-                error.add_note(f"  the same again: --request-id {request.request_id}")
-            raise
-        Output(caller).one(_json(answer, request), _facts(answer, request))
-
-
-def _json(answer: RecordCheckInResponse, request: RecordCheckInRequest) -> Json:
-    commit = message_json(answer.commit)
-    return {"name": answer.name, **commit, "request_id": request.request_id}
-
-
-def _facts(
-    answer: RecordCheckInResponse, request: RecordCheckInRequest
-) -> dict[str, str]:
-    commit = answer.commit
-    happened = "recorded"
-    if request.validate_only:
-        happened = "checked; nothing was recorded"
-    elif commit.replayed:
-        happened = "recorded before; nothing changed"
-    return {
-        "Check-in": names.short(answer.name),
-        "Happened": happened,
-        "Position": str(commit.position),
-        "Recorded": instant_text(commit.record_time),
-        "Events": ", ".join(commit.event_names),
-        "Token": commit.token,
-        "Request id": request.request_id,
-    }
+        answer = sent(connection, rpc, request, commanding)
+        told(caller, "Check-in", answer.name, answer, request)

@@ -19,6 +19,8 @@ class Commands(TyperGroup):
         "goals": "services.cli.goals",
         "check-in": "services.cli.check_ins",
         "scores": "services.cli.scores",
+        "units": "services.cli.units",
+        "people": "services.cli.people",
         "audit": "services.cli.audit",
         "feed": "services.cli.feed",
         "verify": "services.cli.verify",
