@@ -120,7 +120,7 @@ def require_delegated(book: Book, owner: str) -> None:
     person = book.command.on_behalf_of
     if person is None or person == owner:
         return
-    if book.find(Person, book.command.actor) is not None:
+    if book.look(Person, book.command.actor) is not None:
         raise _may_not_act_for(owner)
 
 
@@ -154,7 +154,7 @@ def _checked(
     @wraps(decide)
     def checked(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> R:
         # None: a service; or who founds the organization, and is nobody before.
-        actor = book.find(Person, book.command.actor)
+        actor = book.look(Person, book.command.actor)
         if actor is not None and actor.inactive_day is not None:
             require_active(actor, today(book))
         if book.command.on_behalf_of is not None:

@@ -96,6 +96,12 @@ class Book:
             found = self.aggregates[stream] = stored.copy()
         return found  # type: ignore[no-any-return]
 
+    def look(self, kind: type[A], id: str) -> A | None:  # noqa: A002
+        """Return an aggregate only to look at, or None; it costs no copy."""
+        stream = kind.stream_of(id)
+        found: Any = self.aggregates.get(stream) or self._sources.load(kind, id)
+        return found  # type: ignore[no-any-return]
+
     def load(self, kind: type[A], id: str) -> A:  # noqa: A002
         """Return an aggregate; refuse where there is no such thing."""
         found = self.find(kind, id)

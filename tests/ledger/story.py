@@ -171,7 +171,7 @@ def _organize(ledger: Opened) -> None:
     _do(ledger, set_manager, person_id=ANNA, manager="cleo", days=spring)
     february = Window(date(2026, 2, 1), date(2026, 2, 28))
     ledger.steered.ids.append("skiing")
-    granted = {"person_id": ANNA, "delegate": BEN, "days": february}
+    granted = {"person_id": ANNA, "delegate": BEN, "window": february}
     _do(ledger, grant_delegation, **granted, by=ANNA)
     _do(ledger, revoke_delegation, person_id=ANNA, delegation="skiing", by=ANNA)
     _do(ledger, close_unit, unit_id="emea", close_day=spring.end)
