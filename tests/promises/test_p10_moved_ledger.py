@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.directory.units import create_unit
 from domain.goals.drafting import draft_goal
-from domain.units import create_unit
 from services.ledger import copying, memory
 from services.ledger.codec import personal_texts
 from tests.examples import BEN, GOAL, draft
