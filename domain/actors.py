@@ -142,6 +142,12 @@ def require_active_person(book: Book, person: str) -> Person:
     return found
 
 
+def is_active(book: Book, person: str) -> bool:
+    """Tell whether a person of the organization has not left by today."""
+    left = book.load(Person, person).inactive_day
+    return left is None or left > today(book)
+
+
 def require_active(person: Person, day: date) -> None:
     """Refuse a person who has left by a day."""
     if person.inactive_day is not None and person.inactive_day <= day:

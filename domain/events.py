@@ -17,6 +17,14 @@ from domain.goals.key_results import KeyResultAdded, KeyResultRevised
 from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSubmitted
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from domain.goals.scores import ScoreChanged
+from domain.policies.policy import PolicySet
+from domain.proposals.proposal import (
+    ProposalApproved,
+    ProposalMade,
+    ProposalRejected,
+    ProposalWithdrawn,
+)
+from domain.templates.template import TemplateCreated, TemplateRevised
 
 if TYPE_CHECKING:
     from domain.record import Event
@@ -48,5 +56,12 @@ EVENTS: dict[str, type[Event]] = {
         CheckInCorrected,
         CheckInRetracted,
         ScoreChanged,
+        ProposalMade,
+        ProposalApproved,
+        ProposalRejected,
+        ProposalWithdrawn,
+        PolicySet,
+        TemplateCreated,
+        TemplateRevised,
     )
 }

@@ -88,3 +88,9 @@ class PersonInactive(Refusal):
     """Who has left acts no more, and gets nothing more to do (rules §9.1)."""
 
     message = "person {person} is no longer active; name somebody who is"
+
+
+class SegregationOfDuties(Refusal):
+    """The decision is another person's (rules §5.1, §10.4)."""
+
+    message = "{rule}; let another person decide"

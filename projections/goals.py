@@ -27,6 +27,8 @@ from domain.goals.smart import (
     CriterionAnswer,
     Outcome,
 )
+from domain.policies.policy import Waiver
+from domain.templates.template import TemplateVersion
 from domain.texts import Text
 from projections.listed import as_list, one_of
 from projections.tables import Versions, count, name, view_table
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "goals"
-GENERATION = 1
+GENERATION = 2
 
 
 class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -60,6 +62,9 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         condition_results: Which acceptance conditions held; none until closed.
         learnings: What was learned; None where nothing was said.
         evidence: What was shown when it was closed.
+        template: The version of the template that it was drafted from; None for none.
+        waived_by: The policy that needed nobody's approval; None: a person approved, or
+            will.
     """
 
     goal: str
@@ -83,6 +88,9 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     condition_results: tuple[ConditionResult, ...] = ()
     learnings: Text | None = None
     evidence: tuple[Link, ...] = ()
+    policy: str
+    template: TemplateVersion | None = None
+    waived_by: Waiver | None = None
 
 
 class GoalFilter(Struct, frozen=True, kw_only=True):
@@ -162,7 +170,8 @@ def project(rows: Rows, record: Record) -> None:
             row = structs.replace(
                 row,
                 state=event.state.to,
-                approver=record.actor,
+                approver=None if event.waived_by else record.actor,
+                waived_by=event.waived_by,
                 definition_version=event.definition_version,
             )
         case GoalRejected() | GoalCancelled():
@@ -264,6 +273,8 @@ _SAID_IN_DRAFTS = (
     "measure",
     "criteria",
     "acceptance_conditions",
+    "policy",
+    "template",
 )
 
 
@@ -274,7 +285,7 @@ def _revised(row: GoalRow, event: GoalDraftRevised) -> GoalRow:
             said[field] = contents
     if event.description is not None:
         said["description"] = event.description or None
-    for field in ("owner", "unit", "window", "measure"):
+    for field in ("owner", "unit", "window", "measure", "policy"):
         if (change := getattr(event, field)) is not None:
             said[field] = change.to
     return structs.replace(row, **said)

@@ -13,7 +13,10 @@ from projections import (
     directory,
     goals,
     key_results,
+    policies,
+    proposals,
     scores,
+    templates,
     units,
 )
 from projections.reads import Known
@@ -38,6 +41,9 @@ READ_MODELS: tuple[ReadModel, ...] = (
     audit,
     directory,
     units,
+    proposals,
+    policies,
+    templates,
 )
 
 

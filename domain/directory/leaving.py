@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from domain.actors import Person, acting, command
 from domain.changes import Change
-from domain.goals.refusals import SegregationOfDuties
 from domain.organization import today
 from domain.record import Event, Record
+from domain.refusals import SegregationOfDuties
 
 if TYPE_CHECKING:
     from domain.book import Book

@@ -25,6 +25,8 @@ from domain.goals.revisions import (
 )
 from domain.goals.wording import Wording
 from domain.organization import today
+from domain.policies.following import require_policy
+from domain.templates.revising import require_template
 
 if TYPE_CHECKING:
     from domain.book import Book
@@ -38,11 +40,13 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
 
     1. Measure, criteria and acceptance conditions are a SMART goal's (rules §2.1).
     2. The owner is an active person of the organization, the unit one that is open.
+    3. Its policy exists; so does its template, which is of its framework.
     """
     goal = book.start(Goal, goal_id or book.new_id())
     if draft.framework is Framework.OKR:
         _require_nothing_smart(goal.id, draft)
     _require_known(book, owner=draft.owner, unit=draft.unit)
+    require_template(book, goal.id, draft.framework, draft.template)
     if draft.measure is not None:
         require_sound(draft.measure, "goal.measure")
     wording = Wording(book, draft.level, draft.owner)
@@ -57,6 +61,8 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
         measure=draft.measure,
         criteria=wording.answers(draft.criteria),
         acceptance_conditions=wording.conditions(draft.acceptance_conditions),
+        policy=require_policy(book, draft.policy),
+        template=draft.template,
     )
     book.record(goal, drafted)
     return (goal.id,)
@@ -67,7 +73,8 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
     """Revise what a draft says; all but framework and level (rules §5.1).
 
     1. Only a draft; an active goal keeps what was approved (rules §5.2, §5.3).
-    2. As for drafting: what is a SMART goal's, and who a new owner or unit may be.
+    2. As for drafting: what is a SMART goal's, who a new owner or unit may be, and that
+       the policy exists.
     """
     goal = book.open(Goal, goal_id)
     _require_revisable(goal)
@@ -93,6 +100,7 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
         acceptance_conditions=wording.new_conditions(
             conditions, revision.acceptance_conditions
         ),
+        policy=change(goal.policy, _policy(book, goal, revision)),
     )
     if event != GoalDraftRevised():
         book.record(goal, event)
@@ -117,6 +125,10 @@ def _require_revisable(goal: Goal) -> None:
             raise ObjectiveFrozen(goal=goal.id)
         raise AmendmentNeeded(goal=goal.id)
     require_state(goal, GoalState.DRAFT, GoalNotDraft)
+
+
+def _policy(book: Book, goal: Goal, revision: DraftRevision) -> str:
+    return require_policy(book, revised(goal.policy, revision.policy))
 
 
 def _window(goal: Goal, revision: DraftRevision) -> Window:

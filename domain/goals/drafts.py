@@ -19,6 +19,7 @@ from domain.goals.smart import (
     CriterionAnswer,
 )
 from domain.record import Event, Record
+from domain.templates.template import TemplateVersion
 from domain.texts import Text
 
 
@@ -51,6 +52,8 @@ class Draft(Struct, frozen=True, kw_only=True):
         measure: SMART only: how it is measured; None while that is open.
         criteria: SMART only: the answers given so far.
         acceptance_conditions: SMART only: what must hold beside the target.
+        policy: The id of the policy it is to follow; None: the default one.
+        template: The version of the template that it is drafted from; None for none.
     """
 
     framework: Framework
@@ -63,6 +66,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     measure: Measure | None = None
     criteria: tuple[StatedAnswer, ...] = ()
     acceptance_conditions: tuple[StatedCondition, ...] = ()
+    policy: str | None = None
+    template: TemplateVersion | None = None
 
 
 class DraftRevision(Struct, frozen=True, kw_only=True):
@@ -80,12 +85,16 @@ class DraftRevision(Struct, frozen=True, kw_only=True):
     measure: Measure | MeasureRevision | UnsetType | None = UNSET
     criteria: tuple[StatedAnswer, ...] | UnsetType = UNSET
     acceptance_conditions: tuple[StatedCondition, ...] | UnsetType = UNSET
+    policy: str | UnsetType | None = UNSET
 
 
 class GoalDrafted(Event, frozen=True, kw_only=True):
     """A goal began as a draft.
 
     Attributes are as those of `Goal`; a description that says nothing is None.
+
+    Attributes:
+        template: The version of the template that it is drafted from; None for none.
     """
 
     NAME = "goal.drafted"
@@ -101,6 +110,8 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
     measure: Measure | None
     criteria: tuple[CriterionAnswer, ...]
     acceptance_conditions: tuple[AcceptanceCondition, ...]
+    policy: str
+    template: TemplateVersion | None
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Set what the draft says."""
@@ -116,6 +127,7 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
         goal.measure = self.measure
         goal.criteria = self.criteria
         goal.acceptance_conditions = self.acceptance_conditions
+        goal.policy = self.policy
         goal.propose(record)
 
 
@@ -131,6 +143,7 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
         measure: How it was measured, and is now.
         criteria: All answers, as they are now.
         acceptance_conditions: All acceptance conditions, as they are now.
+        policy: The policy it followed, and follows now.
     """
 
     NAME = "goal.draft_revised"
@@ -143,6 +156,7 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
     measure: Change[Measure | None] | None = None
     criteria: tuple[CriterionAnswer, ...] | None = None
     acceptance_conditions: tuple[AcceptanceCondition, ...] | None = None
+    policy: Change[str] | None = None
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Set what changed."""
@@ -163,4 +177,6 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
             goal.criteria = self.criteria
         if self.acceptance_conditions is not None:
             goal.acceptance_conditions = self.acceptance_conditions
+        if self.policy is not None:
+            goal.policy = self.policy.to
         goal.propose(record)

@@ -80,6 +80,7 @@ class Goal(Aggregate):
         title: The objective, or the SMART statement.
         description: What else there is to know; None where nothing was said.
         owner: The id of the person who answers for it.
+        policy: The id of the policy that it follows.
         unit: The id of the unit it belongs to; None for none.
         window: The days from its start to its deadline.
         measure: How a SMART goal is measured; None while it is not said.
@@ -102,6 +103,7 @@ class Goal(Aggregate):
         "measure",
         "observations",
         "owner",
+        "policy",
         "proposers",
         "state",
         "title",
@@ -116,6 +118,7 @@ class Goal(Aggregate):
     title: Text
     description: Text | None
     owner: str
+    policy: str
     unit: str | None
     window: Window
     measure: Measure | None

@@ -18,11 +18,19 @@ from domain.goals.refusals import (
     GoalNotDraft,
     GoalNotSubmitted,
     KeyResultNeeded,
-    SegregationOfDuties,
 )
 from domain.goals.scores import rescore
 from domain.goals.smart import unmet_criteria
+from domain.policies.following import (
+    blocking_criteria,
+    policy_of,
+    require_followed,
+    require_named_approver,
+    waiver_of,
+)
+from domain.policies.policy import Waiver
 from domain.record import Event, Record
+from domain.refusals import SegregationOfDuties
 
 if TYPE_CHECKING:
     from domain.book import Book
@@ -47,12 +55,14 @@ class GoalApproved(Event, frozen=True, kw_only=True):
     Attributes:
         state: Its state before and now.
         definition_version: The version of its promises that began: 1.
+        waived_by: The policy that needed nobody's approval; None: a person approved.
     """
 
     NAME = "goal.approved"
 
     state: Change[GoalState]
     definition_version: int
+    waived_by: Waiver | None = None
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state, and begin the first version."""
@@ -90,35 +100,38 @@ def submit_goal(book: Book, goal_id: str) -> None:
 
     1. An objective needs a key result.
     2. A SMART goal needs every criterion answered, and holding as far as a rule can
-       tell (rules §2.4).
+       tell (rules §2.4), unless its policy says that one of them does not block.
+    3. It is what its policy is for; where that waives approval, it is active at once.
     """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.DRAFT, GoalNotDraft)
+    policy = policy_of(book, goal)
     if goal.framework is Framework.OKR:
         if not goal.key_results:
             raise KeyResultNeeded(goal=goal.id)
-    elif findings := unmet_criteria(goal):
+    elif findings := unmet_criteria(goal, blocking_criteria(policy)):
         raise CriteriaNotMet(goal=goal.id, findings="; ".join(findings))
-    book.record(goal, GoalSubmitted(state=_moved(goal, GoalState.SUBMITTED)))
+    require_followed(policy, goal)
+    submitted = GoalSubmitted(state=_moved(goal, GoalState.SUBMITTED))
+    record = book.record(goal, submitted)
+    if (waiver := waiver_of(policy, goal)) is not None:
+        _activate(book, goal, waiver, cause=record.position)
 
 
 @command
 def approve_goal(book: Book, goal_id: str) -> None:
     """Approve a submitted goal: it becomes active, with its first score (rules §5.1).
 
-    Actor, and on whose behalf, are both persons and neither proposer nor owner.
+    Actor, and on whose behalf, are both persons and neither proposer nor owner; the
+    policy may name them.
     """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.SUBMITTED, GoalNotSubmitted)
     _require_somebody_else(book, goal)
     if goal.owner in acting(book.command):
         raise SegregationOfDuties(rule="the owner of a goal never approves it")
-    approved = GoalApproved(
-        state=_moved(goal, GoalState.ACTIVE),
-        definition_version=len(goal.definitions) + 1,
-    )
-    record = book.record(goal, approved)
-    rescore(book, goal, cause=record.position)
+    require_named_approver(book, goal)
+    _activate(book, goal)
 
 
 @command
@@ -142,6 +155,18 @@ def cancel_goal(book: Book, goal_id: str) -> None:
     require_not_ended(goal)
     book.require_reason("cancelling a goal")
     book.record(goal, GoalCancelled(state=_moved(goal, GoalState.CANCELLED)))
+
+
+def _activate(
+    book: Book, goal: Goal, waiver: Waiver | None = None, cause: int | None = None
+) -> None:
+    approved = GoalApproved(
+        state=_moved(goal, GoalState.ACTIVE),
+        definition_version=len(goal.definitions) + 1,
+        waived_by=waiver,
+    )
+    record = book.record(goal, approved, cause=cause)
+    rescore(book, goal, cause=record.position)
 
 
 def _moved(goal: Goal, to: GoalState) -> Change[GoalState]:

@@ -86,12 +86,6 @@ class CriteriaNotMet(Refusal):
     message = "SMART goal {goal} is not ready to be submitted: {findings}"
 
 
-class SegregationOfDuties(Refusal):
-    """The decision is another person's (rules §5.1)."""
-
-    message = "{rule}; let another person decide"
-
-
 class CheckInSuperseded(Refusal):
     """A correction already took the check-in's place (rules §6.2)."""
 

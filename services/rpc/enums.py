@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from domain.goals.cadence import Cadence
 from domain.goals.closing import Disposition
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import LinkRelation
 from domain.goals.measures import Aggregation, MeasureKind
 from domain.goals.smart import Assessment, Criterion, Outcome
 from domain.goals.status import Band, DataState, Status
+from domain.proposals.proposal import ProposalKind
+from domain.proposals.standing import ProposalStanding
 from domain.record import ReasonCode
 from goalledger.v1 import (
+    cadence_pb2,
     check_ins_pb2,
     command_pb2,
     directory_pb2,
     lifecycle_pb2,
     links_pb2,
     measures_pb2,
+    proposals_pb2,
 )
 from projections.check_ins import CheckInState
 from projections.person_rows import PersonKind, PersonState
@@ -76,3 +81,6 @@ CHECK_IN_STATE = Choices(check_ins_pb2.CheckInState, CheckInState)
 PERSON_KIND = Choices(directory_pb2.PersonKind, PersonKind)
 PERSON_STATE = Choices(directory_pb2.PersonState, PersonState)
 UNIT_STATE = Choices(directory_pb2.UnitState, UnitState)
+CADENCE = Choices(cadence_pb2.Cadence, Cadence)
+PROPOSAL_KIND = Choices(proposals_pb2.ProposalKind, ProposalKind)
+PROPOSAL_STATE = Choices(proposals_pb2.ProposalState, ProposalStanding)

@@ -20,6 +20,8 @@ from projections.in_force import in_force as check_ins_in_force
 from projections.scores import THE_GOAL
 from services.rpc import enums, names
 from services.rpc.measure_answers import links_of, measure_of, text_of, value_of
+from services.rpc.policy_answers import policy_version_of
+from services.rpc.template_answers import template_version_of
 from services.rpc.times import timestamp, window_of
 
 if TYPE_CHECKING:
@@ -94,6 +96,9 @@ class Goals:
             definition_version=row.definition_version,
             proposers=[self._actors.name(moment, one) for one in row.proposers],
             approver=self._actors.optional_name(moment, row.approver),
+            policy=names.policy_name(ledger, row.policy),
+            template=template_version_of(ledger, row.template),
+            approval_waived_by=policy_version_of(ledger, row.waived_by),
             etag=str(head.version),
             create_time=timestamp(row.created),
             update_time=timestamp(head.updated),

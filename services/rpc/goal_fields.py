@@ -27,6 +27,7 @@ from services.rpc.measure_fields import (
     read_measure_revision,
     read_window_revision,
 )
+from services.rpc.template_fields import read_template_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +49,7 @@ def read_draft(fields: Fields, goal: Goal) -> Draft:
     return Draft(
         framework=fields.choice(enums.FRAMEWORK, goal.framework, "goal.framework"),
         level=fields.choice(enums.LEVEL, goal.level, "goal.level"),
+        template=read_template_version(fields, goal),
         **said,
     )
 
@@ -123,6 +125,10 @@ def _owner(fields: Fields, goal: Goal) -> str:
 
 def _unit(fields: Fields, goal: Goal) -> str | None:
     return fields.optional_name(names.UNIT, goal.unit, "goal.unit")
+
+
+def _policy(fields: Fields, goal: Goal) -> str | None:
+    return fields.optional_name(names.POLICY, goal.policy, "goal.policy")
 
 
 def _goal_window(fields: Fields, goal: Goal) -> Window:
@@ -230,6 +236,7 @@ _DRAFT: Readers = {
     "measure": _goal_measure,
     "criteria": _criteria,
     "acceptance_conditions": _conditions,
+    "policy": _policy,
 }
 _KEY_RESULT: Readers = {
     "title": _key_result_title,

@@ -59,6 +59,12 @@ SOURCE_CHARACTERS_MAX = _bound(
 ZONE_CHARACTERS_MAX = _bound(
     "zone_characters_max", 64, "characters", "The name of a zone that was reached."
 )
+ROLE_CHARACTERS_MAX = _bound(
+    "role_characters_max", 100, "characters", "The role that a template is for."
+)
+RULE_CHARACTERS_MAX = _bound(
+    "rule_characters_max", 64, "characters", "The id of a rule of the structure check."
+)
 TIME_ZONE_CHARACTERS_MAX = _bound(
     "time_zone_characters_max", 64, "characters", "The name of a time zone."
 )
@@ -86,6 +92,12 @@ UNIT_LEVELS_MAX = _bound(
 )
 MANAGERS_ABOVE_MAX = _bound(
     "managers_max", MANAGERS_MAX, "people", "Managers above one another."
+)
+APPROVERS_MAX = _bound(
+    "approvers_max", 100, "entries", "People whom a policy names as approvers."
+)
+TEMPLATE_KEY_RESULTS_MAX = _bound(
+    "template_key_results_max", 20, "entries", "Key results of a template."
 )
 MILESTONES_MAX = _bound("milestones_max", 100, "entries", "Milestones done.")
 BATCH_ENTRIES_MAX = _bound(

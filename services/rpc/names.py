@@ -45,6 +45,12 @@ CHECK_IN = _form(
 UNIT = _form("organizations/*/units/*")
 PERSON = _form("organizations/*/people/*")
 DELEGATION = _form("organizations/*/people/*/delegations/*")
+POLICY = _form("organizations/*/policies/*")
+TEMPLATE = _form("organizations/*/templates/*")
+PROPOSAL = _form("organizations/*/proposals/*")
+# What a proposal can be about: its groups are the collection and the id.
+SUBJECT_KINDS = {"policies": "policy"}
+SUBJECT = _form("organizations/*/policies/*", "organizations/*/(policies)/*")
 ACTOR = _form(
     "organizations/*/people/* or organizations/*/services/*",
     "organizations/*/(?:people|services)/*",
@@ -99,6 +105,16 @@ def delegation_name(organization: str, person: str, delegation: str) -> str:
     return f"{person_name(organization, person)}/delegations/{delegation}"
 
 
+def policy_name(organization: str, policy: str) -> str:
+    """Name a policy."""
+    return f"organizations/{organization}/policies/{policy}"
+
+
+def template_name(organization: str, template: str) -> str:
+    """Name a template."""
+    return f"organizations/{organization}/templates/{template}"
+
+
 # By kind and number of ids; the organization comes first.
 _NAMES = {
     ("goal", 1): "organizations/{}/goals/{}",
@@ -107,6 +123,9 @@ _NAMES = {
     ("service", 1): "organizations/{}/services/{}",
     ("delegation", 2): "organizations/{}/people/{}/delegations/{}",
     ("organization", 1): "organizations/{}",
+    ("policy", 1): "organizations/{}/policies/{}",
+    ("proposal", 1): "organizations/{}/proposals/{}",
+    ("template", 1): "organizations/{}/templates/{}",
     ("key_result", 2): "organizations/{}/goals/{}/keyResults/{}",
     ("check_in", 2): "organizations/{}/goals/{}/checkIns/{}",
     ("check_in", 3): "organizations/{}/goals/{}/keyResults/{}/checkIns/{}",

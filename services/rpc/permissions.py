@@ -65,6 +65,9 @@ _GOALS = "goalledger.v1.GoalService/"
 _CHECK_INS = "goalledger.v1.CheckInService/"
 _SCORES = "goalledger.v1.ScoreService/"
 _DIRECTORY = "goalledger.v1.DirectoryService/"
+_APPROVALS = "goalledger.v1.ApprovalService/"
+_POLICIES = "goalledger.v1.PolicyService/"
+_TEMPLATES = "goalledger.v1.TemplateService/"
 _HISTORY = "goalledger.v1.HistoryService/"
 _FEED = "goalledger.v1.EventFeedService/"
 _EVIDENCE = "goalledger.v1.EvidenceService/"
@@ -106,6 +109,20 @@ RULES: dict[str, Rule] = {
     _DIRECTORY + "GetPerson": _reads("people.get"),
     _DIRECTORY + "ListUnits": _reads("units.list"),
     _DIRECTORY + "ListPeople": _reads("people.list"),
+    _APPROVALS + "ListProposals": _reads("proposals.list"),
+    _APPROVALS + "ApproveProposal": Rule(
+        "proposals.approve", second_person=Need.ALWAYS
+    ),
+    _APPROVALS + "RejectProposal": Rule(
+        "proposals.reject", reason=Need.ALWAYS, second_person=Need.ALWAYS
+    ),
+    _APPROVALS + "WithdrawProposal": Rule("proposals.withdraw"),
+    _POLICIES + "SetPolicy": Rule("policies.set", second_person=Need.ALWAYS),
+    _POLICIES + "GetPolicy": _reads("policies.get"),
+    _POLICIES + "ListPolicies": _reads("policies.list"),
+    _TEMPLATES + "CreateTemplate": Rule("templates.create"),
+    _TEMPLATES + "ReviseTemplate": Rule("templates.revise"),
+    _TEMPLATES + "ListTemplates": _reads("templates.list"),
     _HISTORY + "ListGoalHistory": _reads("history.list", Access.ALWAYS),
     _HISTORY + "SearchAuditTrail": _reads("history.search", Access.ALWAYS),
     _FEED + "SubscribeEvents": _reads("events.subscribe", Access.ALWAYS),

@@ -18,18 +18,22 @@ from grpc_reflection.v1alpha import reflection  # type: ignore[import-untyped]
 
 from goalledger.v1 import (
     admin_service_pb2,
+    approval_service_pb2,
     check_in_service_pb2,
     directory_service_pb2,
     event_feed_service_pb2,
     evidence_service_pb2,
     goal_service_pb2,
     history_service_pb2,
+    policy_service_pb2,
     score_service_pb2,
+    template_service_pb2,
 )
 from projections.failures import sound_alarm
 from projections.views import READ_MODELS
 from services.rpc.actors import Actors
 from services.rpc.admin_service import AdminService
+from services.rpc.approval_service import ApprovalService
 from services.rpc.audit_answers import AuditTrail
 from services.rpc.check_in_answers import CheckIns
 from services.rpc.check_in_service import CheckInService
@@ -54,10 +58,13 @@ from services.rpc.limits import (
     UNARY_CALLS_MAX,
 )
 from services.rpc.opened import Opened
+from services.rpc.policy_service import PolicyService
+from services.rpc.proposal_answers import Proposals
 from services.rpc.reads import Reads
 from services.rpc.score_service import ScoreService
 from services.rpc.settings import is_loopback
 from services.rpc.streams import Streams
+from services.rpc.template_service import TemplateService
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,13 +81,16 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     file.DESCRIPTOR.services_by_name[name]
     for name, file in {
         "AdminService": admin_service_pb2,
+        "ApprovalService": approval_service_pb2,
         "CheckInService": check_in_service_pb2,
         "DirectoryService": directory_service_pb2,
         "EventFeedService": event_feed_service_pb2,
         "EvidenceService": evidence_service_pb2,
         "GoalService": goal_service_pb2,
         "HistoryService": history_service_pb2,
+        "PolicyService": policy_service_pb2,
         "ScoreService": score_service_pb2,
+        "TemplateService": template_service_pb2,
     }.items()
 )
 
@@ -200,6 +210,9 @@ class Server:
         trail = AuditTrail(open_text, actors)
         servicers: dict[str, object] = {
             "AdminService": AdminService(commands, reads, following, opened.store.name),
+            "ApprovalService": ApprovalService(
+                commands, reads, Proposals(opened.ledger.read, open_text, actors)
+            ),
             "CheckInService": CheckInService(
                 commands, reads, CheckIns(open_text, actors)
             ),
@@ -212,7 +225,9 @@ class Server:
                 commands, GoalReads(reads, Goals(open_text, actors))
             ),
             "HistoryService": HistoryService(reads, opened.evidence, trail),
+            "PolicyService": PolicyService(commands, reads),
             "ScoreService": ScoreService(reads, open_text),
+            "TemplateService": TemplateService(commands, reads),
         }
         handlers = [self._gate.handler(one, servicers[one.name]) for one in SERVICES]
         self._server.add_generic_rpc_handlers(tuple(handlers))

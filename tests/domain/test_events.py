@@ -12,6 +12,7 @@ from domain.changes import Change
 from domain.days import Window
 from domain.directory.timelines import Days, Span
 from domain.events import EVENTS
+from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.closing import Disposition, Explanation
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import Link, LinkRelation
@@ -25,7 +26,16 @@ from domain.goals.smart import (
     CriterionAnswer,
     Outcome,
 )
+from domain.policies.policy import PolicyTerms, SuccessBand, Waiver
+from domain.proposals.proposal import ProposalKind, ProposalState, Proposed
+from domain.proposals.subject import Pin
 from domain.record import Event
+from domain.templates.template import (
+    TemplateAnswer,
+    TemplateContents,
+    TemplateKeyResult,
+    TemplateVersion,
+)
 
 # What is stored for ever. A new event adds a line; no line ever changes or goes.
 NAMES_AND_FIELDS = {
@@ -41,15 +51,15 @@ NAMES_AND_FIELDS = {
     "unit.moved": "reason days parent",
     "unit.closed": "reason close_day",
     "goal.drafted": "reason framework level title description owner unit window"
-    " measure criteria acceptance_conditions",
+    " measure criteria acceptance_conditions policy template",
     "goal.draft_revised": "reason title description owner unit window measure"
-    " criteria acceptance_conditions",
+    " criteria acceptance_conditions policy",
     "goal.key_result_added": "reason key_result title measure weight window"
     " definition_version",
     "goal.key_result_revised": "reason key_result title measure weight window"
     " definition_version",
     "goal.submitted": "reason state",
-    "goal.approved": "reason state definition_version",
+    "goal.approved": "reason state definition_version waived_by",
     "goal.rejected": "reason state",
     "goal.closed": "reason state disposition outcome condition_results explanations"
     " learnings evidence",
@@ -60,6 +70,14 @@ NAMES_AND_FIELDS = {
     " value effective_day recorded_day confidence note links source",
     "goal.check_in_retracted": "reason key_result check_in value",
     "score.changed": "reason moves rule",
+    "proposal.made": "reason kind subject pin proposed expires",
+    "proposal.approved": "reason state",
+    "proposal.rejected": "reason state",
+    "proposal.withdrawn": "reason state",
+    "policy.set": "reason version terms",
+    "template.created": "reason framework contents",
+    "template.revised": "reason version display_name unit role title description"
+    " key_results measure criteria acceptance_conditions",
 }
 
 
@@ -75,6 +93,7 @@ def test_names_and_fields_of_stored_events_are_frozen() -> None:
 PARTS = {
     AcceptanceCondition: "id text",
     Change: "from to",
+    CheckInSchedule: "cadence anchor_day grace_days",
     ConditionResult: "condition met",
     Days: "start end",
     CriterionAnswer: "criterion answer assessment answered_by",
@@ -82,13 +101,25 @@ PARTS = {
     Link: "uri sha256 media_type relation",
     Measure: "kind unit start target aggregation",
     Span: "days value",
+    Pin: "version owner state turn",
+    PolicyTerms: "description frameworks annual okr_approval_waived approvers check_ins"
+    " blocking_findings success_band",
+    Proposed: "policy",
     ScoreMove: "key_result score computed overridden",
+    SuccessBand: "low high",
+    TemplateAnswer: "criterion answer",
+    TemplateContents: "display_name unit role title description key_results measure"
+    " criteria acceptance_conditions",
+    TemplateKeyResult: "title measure weight",
+    TemplateVersion: "template version",
     Value: "decimal milestones zone yes",
+    Waiver: "policy version",
     Window: "start end",
 }
 WORDS = {
     Aggregation: "SNAPSHOT",
     Assessment: "PERSON RULE AGENT",
+    Cadence: "WEEKLY BIWEEKLY MONTHLY NONE",
     Criterion: "SPECIFIC MEASURABLE ACHIEVABLE RELEVANT TIME_BOUND",
     Disposition: "DONE MISSED ABANDONED",
     Framework: "OKR SMART",
@@ -97,6 +128,8 @@ WORDS = {
     LinkRelation: "EVIDENCE ONE_ON_ONE REVIEW",
     MeasureKind: "NUMERIC",
     Outcome: "MET NOT_MET",
+    ProposalKind: "SET_POLICY",
+    ProposalState: "PENDING APPROVED REJECTED WITHDRAWN",
 }
 
 

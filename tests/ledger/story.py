@@ -16,6 +16,7 @@ from domain.directory.managers import set_manager
 from domain.directory.memberships import StatedMembership, set_membership
 from domain.directory.timelines import Days
 from domain.directory.units import close_unit, create_unit, move_unit
+from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.check_ins import (
     CheckInPlace,
     Observation,
@@ -43,11 +44,29 @@ from domain.goals.links import Link, LinkRelation
 from domain.goals.measures import Measure, MeasureKind, Value
 from domain.goals.revisions import MeasureRevision
 from domain.goals.smart import Criterion
+from domain.policies.policy import SuccessBand
+from domain.policies.setting import PolicyRevision, set_policy
+from domain.proposals.deciding import (
+    approve_proposal,
+    reject_proposal,
+    withdraw_proposal,
+)
 from domain.record import ReasonCode
-from tests.examples import ANNA, BEN, CRM, UNIT
+from domain.templates.revising import (
+    TemplateRevision,
+    create_template,
+    revise_template,
+)
+from domain.templates.template import (
+    TemplateAnswer,
+    TemplateContents,
+    TemplateVersion,
+)
+from tests.examples import ANNA, BEN, CLEO, CRM, UNIT
 from tests.ledger.opened import Opened
 
 OBJECTIVE, RATE, CHURN, SMART = "renewals", "rate", "churn", "faster"
+TEMPLATE = "answers"
 
 _QUARTER = Window(date(2026, 1, 1), date(2026, 3, 31))
 _TITLE = "Customers renew without being asked — and say so"
@@ -61,8 +80,28 @@ def tell(ledger: Opened) -> None:
     ledger.staff()
     _promise(ledger)
     _observe(ledger)
+    _template(ledger)
     _be_smart(ledger)
     _organize(ledger)
+    _decide(ledger)
+
+
+def _template(ledger: Opened) -> None:
+    usual = Measure(MeasureKind.NUMERIC, "h", Decimal(24), Decimal("4.0"))
+    contents = TemplateContents(
+        display_name="Answers — in time",
+        unit=UNIT,
+        role="account manager",
+        title="Customers hear from us on the same day",
+        description="Nights and weekends\nare not meant.",
+        measure=usual,
+        criteria=(TemplateAnswer(Criterion.RELEVANT, "Silence costs renewals."),),
+        acceptance_conditions=("No work at night.",),
+    )
+    about = {"template_id": TEMPLATE, "framework": Framework.SMART}
+    _do(ledger, create_template, **about, contents=contents)
+    revision = TemplateRevision(unit=None, role="", title="Customers hear from us")
+    _do(ledger, revise_template, template_id=TEMPLATE, revision=revision)
 
 
 def _promise(ledger: Opened) -> None:
@@ -155,6 +194,8 @@ def _be_smart(ledger: Opened) -> None:
         measure=Measure(MeasureKind.NUMERIC, "h", Decimal(9), Decimal(4)),
         criteria=tuple(StatedAnswer(one, f"It is {one.name}.") for one in Criterion),
         acceptance_conditions=(StatedCondition("no-night", "No work at night."),),
+        policy="mbo",
+        template=TemplateVersion(TEMPLATE, 2),
     )
     _do(ledger, draft_goal, goal_id=SMART, draft=said)
     _do(ledger, cancel_goal, goal_id=SMART, **_why("Ben moves to finance."))
@@ -176,6 +217,26 @@ def _organize(ledger: Opened) -> None:
     _do(ledger, revoke_delegation, person_id=ANNA, delegation="skiing", by=ANNA)
     _do(ledger, close_unit, unit_id="emea", close_day=spring.end)
     _do(ledger, deactivate_person, person_id=ANNA, inactive_day=spring.end)
+
+
+def _decide(ledger: Opened) -> None:
+    said = PolicyRevision(
+        description="Objectives are the teams' own — SMART goals are not.",
+        frameworks=(Framework.OKR, Framework.SMART),
+        okr_approval_waived=True,
+        approvers=(ANNA, CLEO),
+        check_ins=CheckInSchedule(cadence=Cadence.MONTHLY, anchor_day=31, grace_days=5),
+        blocking_findings=("criterion_measurable",),
+        success_band=SuccessBand(Decimal("0.60"), Decimal("0.8")),
+    )
+    taken_back, too_soon, agreed = (f"proposal-{n}" for n in (1, 2, 3))
+    for proposal in (taken_back, too_soon, agreed):
+        about = {"policy_id": "teams", "proposal_id": proposal}
+        _do(ledger, set_policy, **about, revision=said)
+    _do(ledger, withdraw_proposal, proposal_id=taken_back)
+    why = _why("Not before the summer.")
+    _do(ledger, reject_proposal, proposal_id=too_soon, by=CLEO, **why)
+    _do(ledger, approve_proposal, proposal_id=agreed, by=CLEO)
 
 
 def _do(ledger: Opened, act: Any, **said: Any) -> None:

@@ -19,15 +19,23 @@ from domain.goals.check_ins import (
 from domain.goals.closing import close_goal
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import DraftRevision
-from domain.goals.goal import Goal
+from domain.goals.goal import Framework, Goal
 from domain.goals.key_results import (
     KeyResultRevision,
     add_key_result,
     revise_key_result,
 )
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
+from domain.policies.setting import PolicyRevision, set_policy
+from domain.proposals.deciding import approve_proposal, reject_proposal
 from domain.record import Record
 from domain.refusals import Refusal
+from domain.templates.revising import (
+    TemplateRevision,
+    create_template,
+    revise_template,
+)
+from domain.templates.template import TemplateContents
 from tests import examples as ex
 from tests.domain.spec import Act, History, given
 from tests.projections.directory_plays import acts_of
@@ -59,6 +67,9 @@ def act_of(step: Step, history: History) -> Act:
     said = ex.key_result(title=f"Measure {number}")
     weight = KeyResultRevision(weight=Decimal(number % 4))
     title = DraftRevision(title=f"Title {number}")
+    policy = PolicyRevision(annual=bool(number % 2))
+    role = f"Role {number}"
+    template = TemplateContents(display_name=key, title=f"Title {number}")
     closing = ex.closing(*_unobserved(history, goal))
     acts: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
         "draft": (draft_goal, (goal, ex.draft()), ex.BEN),
@@ -73,6 +84,10 @@ def act_of(step: Step, history: History) -> Act:
         "check in": (record_check_in, (check_in(fresh), seen), ex.BEN),
         "correct": (correct_check_in, (check_in(older), fresh, seen), ex.BEN),
         "retract": (retract_check_in, (check_in(older),), ex.BEN),
+        "propose": (set_policy, ("default", fresh, policy), ex.BEN),
+        "decide": (_decision(number), (_nth_proposal(history, number),), ex.CLEO),
+        "keep": (create_template, (key, Framework.OKR, template), ex.BEN),
+        "keep anew": (revise_template, (key, TemplateRevision(role=role)), ex.BEN),
     }
     decide, arguments, by = acts[step.what]
     return ex.act(lambda book: decide(book, *arguments), by, **ex.WHY)
@@ -89,6 +104,7 @@ _STEPS = st.builds(
         + ["manage", "place", "move unit"] * 2
         + ["lead no more", "remove", "create unit", "lift unit", "close unit"]
         + ["delegate", "revoke", "leave"]
+        + ["propose", "decide", "keep", "keep anew"]
     ),
     goal=st.sampled_from(GOALS),
     key_result=st.sampled_from(KEY_RESULTS),
@@ -116,6 +132,15 @@ def _nth_check_in(history: History, goal: str, key: str, number: int) -> str:
         return "none"
     known = list(aggregate.observed(key).check_ins)
     return known[number % len(known)] if known else "none"
+
+
+def _decision(number: int) -> Callable[..., object]:
+    return reject_proposal if number % 3 else approve_proposal
+
+
+def _nth_proposal(history: History, number: int) -> str:
+    made = [one.stream[9:] for one in history.records if one.stream[:9] == "proposal/"]
+    return made[number % len(made)] if made else "none"
 
 
 def _unobserved(history: History, goal: str) -> list[str]:

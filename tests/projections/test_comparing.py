@@ -55,9 +55,9 @@ A_MOVE_ASTRAY = (
     ("statement", "model", "what"),
     [
         (A_PERSON_ASTRAY, "directory", "contents"),
-        ("UPDATE goals_1 SET state = 'ACTIVE' WHERE until > 999", "goals", "state"),
-        ("UPDATE goals_1 SET until = 99 WHERE until > 999", "goals", "until"),
-        ("DELETE FROM goals_1 WHERE until > 999", "goals", "missing"),
+        ("UPDATE goals_2 SET state = 'ACTIVE' WHERE until > 999", "goals", "state"),
+        ("UPDATE goals_2 SET until = 99 WHERE until > 999", "goals", "until"),
+        ("DELETE FROM goals_2 WHERE until > 999", "goals", "missing"),
         ("UPDATE key_results_1 SET contents = '{}'", "key_results", "contents"),
         ("DELETE FROM check_ins_1", "check_ins", "missing"),
         ("UPDATE audit_1 SET actor = 'eve' WHERE position = 1", "audit", "actor"),

@@ -51,6 +51,7 @@ def test_a_draft_says_what_was_said(views: Asked) -> None:
         window=ex.QUARTER,
         created=records[-1].recorded,
         proposers=(ex.BEN,),
+        policy="default",
     )
 
 

@@ -10,7 +10,15 @@ import pytest
 from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 
-from projections import audit, check_ins, goals, in_force, key_results, scores
+from projections import (
+    audit,
+    check_ins,
+    goals,
+    in_force,
+    key_results,
+    policies,
+    scores,
+)
 from projections.projector import Projector
 from projections.store import open_views
 from projections.views import READ_MODELS
@@ -25,6 +33,7 @@ QUERIES = {
     "check-ins of a key result": check_ins._page(frozenset({"key_result", "states"})),
     "score changes of a goal": scores._page(frozenset({"goal"})),
     "history of a goal": audit._page(frozenset({"goal", "types"})),
+    "a policy": policies._BY_ID,
     "goals of an owner": goals._page(frozenset({"owner"})),
 }
 # What is found by one of these alone is everything in the ledger.

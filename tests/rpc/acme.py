@@ -14,11 +14,16 @@ from goalledger.v1 import (
     goal_commands_pb2,
     goal_reads_pb2,
     goals_pb2,
+    history_service_pb2,
     lifecycle_pb2,
     links_pb2,
     measures_pb2,
+    policies_pb2,
+    policy_service_pb2,
     ranges_pb2,
     read_pb2,
+    template_service_pb2,
+    templates_pb2,
     value_pb2,
 )
 from tests.rpc.served import ANNA, BEN, CLEO, CRM, Served
@@ -139,6 +144,42 @@ def link(**said: Any) -> links_pb2.Link:
     return links_pb2.Link(**(facts | said))
 
 
+def setting(
+    policy: str = "default", **said: Any
+) -> policy_service_pb2.SetPolicyRequest:
+    """Propose that objectives need no approval, or that something else is so."""
+    facts = said or {"okr_approval_waived": True}
+    name = f"{ACME}/policies/{policy}"
+    return policy_service_pb2.SetPolicyRequest(
+        policy=policies_pb2.Policy(name=name, **facts)
+    )
+
+
+def template(**said: Any) -> templates_pb2.Template:
+    """Say what objectives of Sales usually say."""
+    key_result = templates_pb2.TemplateKeyResult(
+        title="Renewal rate", measure=percent()
+    )
+    facts: dict[str, Any] = {
+        "framework": lifecycle_pb2.FRAMEWORK_OKR,
+        "display_name": "Keep customers",
+        "unit": SALES,
+        "role": "account manager",
+        "title": "Customers stay with us",
+        "key_results": [key_result],
+    }
+    return templates_pb2.Template(**(facts | said))
+
+
+def templating(
+    template_id: str = "keep", **said: Any
+) -> template_service_pb2.CreateTemplateRequest:
+    """Create the template."""
+    return template_service_pb2.CreateTemplateRequest(
+        parent=ACME, template_id=template_id, template=template(**said)
+    )
+
+
 def reading(**options: Any) -> read_pb2.ReadOptions:
     """Say how fresh, and as of when."""
     return read_pb2.ReadOptions(**options)
@@ -213,3 +254,10 @@ class Acme:
     def check_in(self, **said: Any) -> Any:
         """Let Anna check in."""
         return self.served.ask(check_in(**said), ANNA)
+
+    def trail(self) -> list[Any]:
+        """Return everything that happened, as an auditor reads it."""
+        request = history_service_pb2.SearchAuditTrailRequest(
+            parent=ACME, read=reading(strong=True), page_size=500
+        )
+        return list(self.served.ask(request).entries)

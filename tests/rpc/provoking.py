@@ -10,6 +10,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from goalledger.v1 import (
+    approval_service_pb2,
     check_in_service_pb2,
     goal_commands_pb2,
     goals_pb2,
@@ -28,6 +29,7 @@ from tests.rpc.acme import (
     drafting,
     getting,
     percent,
+    setting,
     smart,
 )
 from tests.rpc.provoking_directory import BY_DIRECTORY_RULES
@@ -205,6 +207,24 @@ def _no_reason(acme: Acme) -> tuple[Any, str]:
     return goal_commands_pb2.CancelGoalRequest(name=RENEWALS), BEN
 
 
+def _not_followed(acme: Acme) -> tuple[Any, str]:
+    acme.draft_smart(goal=smart(acme.anna, policy=f"{ACME}/policies/mbo"))
+    return goal_commands_pb2.SubmitGoalRequest(name=HIRING), BEN
+
+
+def _decided(acme: Acme) -> tuple[Any, str]:
+    name = acme.served.ask(setting(), BEN).proposal
+    withdrawing = approval_service_pb2.WithdrawProposalRequest(name=name)
+    acme.served.ask(withdrawing, BEN)
+    return approval_service_pb2.ApproveProposalRequest(name=name), CLEO
+
+
+def _void(acme: Acme) -> tuple[Any, str]:
+    name = acme.served.ask(setting(), BEN).proposal
+    acme.served.steered.time += timedelta(days=14, seconds=1)
+    return approval_service_pb2.ApproveProposalRequest(name=name), CLEO
+
+
 def _clock(acme: Acme) -> tuple[Any, str]:
     acme.served.steered.time -= timedelta(hours=1)
     return drafting(acme.anna), BEN
@@ -244,6 +264,9 @@ BY_RULES: dict[str, Provoke] = {
     "EXPLANATION_NEEDED": _unexplained,
     "OUTCOME_NOT_MET": _not_met,
     "REASON_REQUIRED": _no_reason,
+    "POLICY_NOT_FOLLOWED": _not_followed,
+    "PROPOSAL_DECIDED": _decided,
+    "PROPOSAL_VOID": _void,
     "CLOCK_BEHIND_LEDGER": _clock,
     "UPDATE_MASK_INVALID": _mask,
     **BY_DIRECTORY_RULES,

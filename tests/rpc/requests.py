@@ -6,7 +6,13 @@ from typing import Any
 
 from google.protobuf.message_factory import GetMessageClass
 
-from goalledger.v1 import check_in_service_pb2, goals_pb2, lifecycle_pb2
+from goalledger.v1 import (
+    check_in_service_pb2,
+    goals_pb2,
+    lifecycle_pb2,
+    policies_pb2,
+    templates_pb2,
+)
 from services.rpc.server import SERVICES
 from tests.rpc.acme import QUARTER, check_in, objective, percent
 
@@ -20,6 +26,8 @@ METHODS = {
 _GOAL = "organizations/{}/goals/renewals"
 _KEY_RESULT = f"{_GOAL}/keyResults/rate"
 _CHECK_IN = f"{_KEY_RESULT}/checkIns/c"
+_POLICY = "organizations/{}/policies/default"
+_TEMPLATE = "organizations/{}/templates/t"
 _ORGANIZATION = "organizations/{}"
 _UNIT = "organizations/{}/units/sales"
 _PERSON = "organizations/{}/people/anna"
@@ -40,6 +48,11 @@ _NAMED = {
     "ListGoalHistory": _GOAL,
     "CorrectCheckIn": _CHECK_IN,
     "RetractCheckIn": _CHECK_IN,
+    "ListPolicies": _ORGANIZATION,
+    "ListProposals": _ORGANIZATION,
+    "ReviseTemplate": _TEMPLATE,
+    "ApprovalService": "organizations/{}/proposals/p",
+    "PolicyService": _POLICY,
     "GoalService": _GOAL,
     "CheckInService": _KEY_RESULT,
     "ScoreService": _GOAL,
@@ -54,7 +67,8 @@ def request_of(rpc: str, organization: str) -> Any:
     request: Any = GetMessageClass(method.input_type)()
     for field, value in _sound(organization, (form or _ORGANIZATION)).items():
         described = method.input_type.fields_by_name.get(field)
-        if described is None or (field == "goal" and not described.message_type):
+        said_elsewhere = field in {"goal", "policy", "template"}
+        if described is None or (said_elsewhere and not described.message_type):
             continue
         if described.is_repeated:
             getattr(request, field).append(value)
@@ -73,7 +87,16 @@ def _sound(organization: str, form: str) -> dict[str, Any]:
     key_result = goals_pb2.KeyResult(name=named, title="Rate", measure=percent())
     observed = check_in().value
     entry = check_in_service_pb2.CheckInEntry(parent=named, value=observed)
+    policy = policies_pb2.Policy(name=_POLICY.format(organization), annual=True)
+    template = templates_pb2.Template(
+        name=_TEMPLATE.format(organization),
+        framework=lifecycle_pb2.FRAMEWORK_OKR,
+        display_name="Keep customers",
+        title="Customers stay with us",
+    )
     return {
+        "policy": policy,
+        "template": template,
         "name": form.format(organization),
         "parent": form.format(organization),
         "names": goal.name,

@@ -9,6 +9,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 
 from goalledger.v1 import (
     admin_service_pb2,
+    approval_service_pb2,
     check_in_service_pb2,
     directory_service_pb2,
     event_feed_service_pb2,
@@ -19,7 +20,10 @@ from goalledger.v1 import (
     history_service_pb2,
     lifecycle_pb2,
     measures_pb2,
+    policy_service_pb2,
     score_service_pb2,
+    template_service_pb2,
+    templates_pb2,
     value_pb2,
 )
 from tests.rpc import directory
@@ -36,6 +40,8 @@ from tests.rpc.acme import (
     getting,
     percent,
     reading,
+    setting,
+    templating,
 )
 from tests.rpc.served import ANNA, BEN, CLEO, METHODS, Served
 
@@ -74,6 +80,7 @@ def told(acme: Acme) -> Acme:
     )
     acme.draft_smart()
     served.ask(goal_commands_pb2.CancelGoalRequest(name=HIRING, **WHY), BEN)
+    _decide(served)
     _organize(acme)
     return acme
 
@@ -89,6 +96,19 @@ def _organize(acme: Acme) -> None:
     ask(directory.revoking(granted), BEN)
     ask(directory.closing())
     ask(directory.leaving(acme.ben))
+
+
+def _decide(served: Served) -> None:
+    """Propose a policy thrice: taken back, rejected, approved; and keep a template."""
+    taken_back, rejected, approved = (
+        served.ask(setting(), BEN).proposal for _ in range(3)
+    )
+    served.ask(approval_service_pb2.WithdrawProposalRequest(name=taken_back), BEN)
+    served.ask(approval_service_pb2.RejectProposalRequest(name=rejected, **WHY), CLEO)
+    served.ask(approval_service_pb2.ApproveProposalRequest(name=approved), CLEO)
+    served.ask(templating(), CLEO)
+    other = templates_pb2.Template(name=f"{ACME}/templates/keep", title="They stay")
+    served.ask(template_service_pb2.ReviseTemplateRequest(template=other), CLEO)
 
 
 def _read(served: Served, request: Any) -> Any:
@@ -108,6 +128,10 @@ def test_every_rpc_of_every_service_answers(told: Acme) -> None:
         score_service_pb2.ExplainScoreRequest(name=RATE),
         directory.getting_unit(),
         directory.getting_person(told.anna),
+        approval_service_pb2.ListProposalsRequest(parent=ACME),
+        policy_service_pb2.GetPolicyRequest(name=f"{ACME}/policies/default"),
+        policy_service_pb2.ListPoliciesRequest(parent=ACME),
+        template_service_pb2.ListTemplatesRequest(parent=ACME),
         directory_service_pb2.ListUnitsRequest(parent=ACME),
         directory_service_pb2.ListPeopleRequest(parent=ACME),
         history_service_pb2.ListGoalHistoryRequest(parent=RENEWALS),

@@ -108,10 +108,11 @@ class GoalServiceServicer(object):
         """Drafts a goal: the first thing that happens to it.
 
         Refused with
-        RESOURCE_NOT_FOUND   no such owner or unit
+        RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
         RESOURCE_EXISTS      the goal_id is taken
         UNIT_CLOSED          the unit is closed
-        WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
+        WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
+        a template of the other framework
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -122,7 +123,7 @@ class GoalServiceServicer(object):
 
         Refused with
         UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-        RESOURCE_NOT_FOUND   no such goal, owner or unit
+        RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
         UNIT_CLOSED          the unit is closed
         WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
         GOAL_NOT_DRAFT       it is submitted; have it rejected first
@@ -171,15 +172,17 @@ class GoalServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def SubmitGoal(self, request, context):
-        """Submits a draft for another person's approval.
+        """Submits a draft for another person's approval. Where its policy waives that, an OKR
+        is active at once, with its first score.
 
         Refused with
-        RESOURCE_NOT_FOUND  no such goal
-        KEY_RESULT_NEEDED   it is an OKR without a key result
-        CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
-        GOAL_NOT_DRAFT      it is submitted or active already
-        GOAL_CLOSED         it is closed
-        GOAL_CANCELLED      it is cancelled
+        RESOURCE_NOT_FOUND   no such goal
+        KEY_RESULT_NEEDED    it is an OKR without a key result
+        CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+        POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+        GOAL_NOT_DRAFT       it is submitted or active already
+        GOAL_CLOSED          it is closed
+        GOAL_CANCELLED       it is cancelled
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -191,7 +194,8 @@ class GoalServiceServicer(object):
 
         Refused with
         RESOURCE_NOT_FOUND     no such goal
-        SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service
+        SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
+        its policy names who approves, and it is none of them
         GOAL_NOT_SUBMITTED     it is a draft, or active already
         GOAL_CLOSED            it is closed
         GOAL_CANCELLED         it is cancelled

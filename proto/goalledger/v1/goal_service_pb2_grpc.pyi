@@ -40,17 +40,18 @@ class GoalServiceStub:
     """Drafts a goal: the first thing that happens to it.
 
     Refused with
-      RESOURCE_NOT_FOUND   no such owner or unit
+      RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
       RESOURCE_EXISTS      the goal_id is taken
       UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
+      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
+                           a template of the other framework
     """
     ReviseDraft: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]
     """Revises a draft: everything but framework, level and state.
 
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-      RESOURCE_NOT_FOUND   no such goal, owner or unit
+      RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
       UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
@@ -87,15 +88,17 @@ class GoalServiceStub:
       GOAL_CANCELLED       the goal is cancelled
     """
     SubmitGoal: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.SubmitGoalRequest, _goal_commands_pb2.SubmitGoalResponse]
-    """Submits a draft for another person's approval.
+    """Submits a draft for another person's approval. Where its policy waives that, an OKR
+    is active at once, with its first score.
 
     Refused with
-      RESOURCE_NOT_FOUND  no such goal
-      KEY_RESULT_NEEDED   it is an OKR without a key result
-      CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
-      GOAL_NOT_DRAFT      it is submitted or active already
-      GOAL_CLOSED         it is closed
-      GOAL_CANCELLED      it is cancelled
+      RESOURCE_NOT_FOUND   no such goal
+      KEY_RESULT_NEEDED    it is an OKR without a key result
+      CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+      POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+      GOAL_NOT_DRAFT       it is submitted or active already
+      GOAL_CLOSED          it is closed
+      GOAL_CANCELLED       it is cancelled
     """
     ApproveGoal: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.ApproveGoalRequest, _goal_commands_pb2.ApproveGoalResponse]
     """Approves a submitted goal: it becomes active, definition version 1, with its first
@@ -103,7 +106,8 @@ class GoalServiceStub:
 
     Refused with
       RESOURCE_NOT_FOUND     no such goal
-      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service
+      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
+                             its policy names who approves, and it is none of them
       GOAL_NOT_SUBMITTED     it is a draft, or active already
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
@@ -167,17 +171,18 @@ class GoalServiceAsyncStub(GoalServiceStub):
     """Drafts a goal: the first thing that happens to it.
 
     Refused with
-      RESOURCE_NOT_FOUND   no such owner or unit
+      RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
       RESOURCE_EXISTS      the goal_id is taken
       UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
+      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
+                           a template of the other framework
     """
     ReviseDraft: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]  # type: ignore[assignment]
     """Revises a draft: everything but framework, level and state.
 
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-      RESOURCE_NOT_FOUND   no such goal, owner or unit
+      RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
       UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
@@ -214,15 +219,17 @@ class GoalServiceAsyncStub(GoalServiceStub):
       GOAL_CANCELLED       the goal is cancelled
     """
     SubmitGoal: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.SubmitGoalRequest, _goal_commands_pb2.SubmitGoalResponse]  # type: ignore[assignment]
-    """Submits a draft for another person's approval.
+    """Submits a draft for another person's approval. Where its policy waives that, an OKR
+    is active at once, with its first score.
 
     Refused with
-      RESOURCE_NOT_FOUND  no such goal
-      KEY_RESULT_NEEDED   it is an OKR without a key result
-      CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
-      GOAL_NOT_DRAFT      it is submitted or active already
-      GOAL_CLOSED         it is closed
-      GOAL_CANCELLED      it is cancelled
+      RESOURCE_NOT_FOUND   no such goal
+      KEY_RESULT_NEEDED    it is an OKR without a key result
+      CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+      POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+      GOAL_NOT_DRAFT       it is submitted or active already
+      GOAL_CLOSED          it is closed
+      GOAL_CANCELLED       it is cancelled
     """
     ApproveGoal: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.ApproveGoalRequest, _goal_commands_pb2.ApproveGoalResponse]  # type: ignore[assignment]
     """Approves a submitted goal: it becomes active, definition version 1, with its first
@@ -230,7 +237,8 @@ class GoalServiceAsyncStub(GoalServiceStub):
 
     Refused with
       RESOURCE_NOT_FOUND     no such goal
-      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service
+      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
+                             its policy names who approves, and it is none of them
       GOAL_NOT_SUBMITTED     it is a draft, or active already
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
@@ -297,10 +305,11 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         """Drafts a goal: the first thing that happens to it.
 
         Refused with
-          RESOURCE_NOT_FOUND   no such owner or unit
+          RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
           RESOURCE_EXISTS      the goal_id is taken
           UNIT_CLOSED          the unit is closed
-          WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions
+          WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
+                               a template of the other framework
         """
 
     @_abc_1.abstractmethod
@@ -313,7 +322,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Refused with
           UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-          RESOURCE_NOT_FOUND   no such goal, owner or unit
+          RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
           UNIT_CLOSED          the unit is closed
           WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
           GOAL_NOT_DRAFT       it is submitted; have it rejected first
@@ -368,15 +377,17 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _goal_commands_pb2.SubmitGoalRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_goal_commands_pb2.SubmitGoalResponse, _abc.Awaitable[_goal_commands_pb2.SubmitGoalResponse]]:
-        """Submits a draft for another person's approval.
+        """Submits a draft for another person's approval. Where its policy waives that, an OKR
+        is active at once, with its first score.
 
         Refused with
-          RESOURCE_NOT_FOUND  no such goal
-          KEY_RESULT_NEEDED   it is an OKR without a key result
-          CRITERIA_NOT_MET    a SMART goal does not meet the five criteria
-          GOAL_NOT_DRAFT      it is submitted or active already
-          GOAL_CLOSED         it is closed
-          GOAL_CANCELLED      it is cancelled
+          RESOURCE_NOT_FOUND   no such goal
+          KEY_RESULT_NEEDED    it is an OKR without a key result
+          CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+          POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+          GOAL_NOT_DRAFT       it is submitted or active already
+          GOAL_CLOSED          it is closed
+          GOAL_CANCELLED       it is cancelled
         """
 
     @_abc_1.abstractmethod
@@ -390,7 +401,8 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Refused with
           RESOURCE_NOT_FOUND     no such goal
-          SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service
+          SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
+                                 its policy names who approves, and it is none of them
           GOAL_NOT_SUBMITTED     it is a draft, or active already
           GOAL_CLOSED            it is closed
           GOAL_CANCELLED         it is cancelled

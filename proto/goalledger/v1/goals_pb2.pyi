@@ -7,7 +7,9 @@ from collections import abc as _abc
 from goalledger.v1 import lifecycle_pb2 as _lifecycle_pb2
 from goalledger.v1 import links_pb2 as _links_pb2
 from goalledger.v1 import measures_pb2 as _measures_pb2
+from goalledger.v1 import policies_pb2 as _policies_pb2
 from goalledger.v1 import ranges_pb2 as _ranges_pb2
+from goalledger.v1 import templates_pb2 as _templates_pb2
 from goalledger.v1 import value_pb2 as _value_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -63,6 +65,9 @@ class Goal(_message.Message):
     ETAG_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    POLICY_FIELD_NUMBER: _builtins.int
+    TEMPLATE_FIELD_NUMBER: _builtins.int
+    APPROVAL_WAIVED_BY_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """organizations/{organization}/goals/{goal}. At most 400 bytes."""
     framework: _lifecycle_pb2.Framework.ValueType
@@ -114,10 +119,16 @@ class Goal(_message.Message):
     learnings: _builtins.str
     """What was learned, as said when it was closed. At most 4,000 characters."""
     approver: _builtins.str
-    """The person who approved it, organizations/*/people/*; empty before."""
+    """The person who approved it, organizations/*/people/*; empty before, and where its
+    policy waived that.
+    """
     etag: _builtins.str
     """Changes with every event of this goal, check-ins included; for the `etag` of a
     command. Opaque; at most 64 bytes.
+    """
+    policy: _builtins.str
+    """The policy it follows, organizations/*/policies/*. Left out when it is drafted: the
+    policy `default`.
     """
     @_builtins.property
     def window(self) -> _ranges_pb2.DateRange:
@@ -164,6 +175,18 @@ class Goal(_message.Message):
     def update_time(self) -> _timestamp_pb2.Timestamp:
         """Recorded time of the last event of this goal, check-ins included."""
 
+    @_builtins.property
+    def template(self) -> _templates_pb2.TemplateVersion:
+        """The version of the template that it is drafted from; nothing else follows from it.
+        Given when it is drafted; never changes. May be left out.
+        """
+
+    @_builtins.property
+    def approval_waived_by(self) -> _policies_pb2.PolicyVersion:
+        """The version of its policy by which it became active without an approver; left out
+        where a person approved it, and before.
+        """
+
     def __init__(
         self,
         *,
@@ -198,10 +221,13 @@ class Goal(_message.Message):
         etag: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
+        policy: _builtins.str = ...,
+        template: _templates_pb2.TemplateVersion | None = ...,
+        approval_waived_by: _policies_pb2.PolicyVersion | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "measure", b"measure", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "measure", b"measure", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "approver", b"approver", "band", b"band", "check_in_in_force", b"check_in_in_force", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "key_results", b"key_results", "learnings", b"learnings", "level", b"level", "measure", b"measure", "name", b"name", "outcome", b"outcome", "owner", b"owner", "progress", b"progress", "proposers", b"proposers", "score", b"score", "state", b"state", "status", b"status", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "check_in_in_force", b"check_in_in_force", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "key_results", b"key_results", "learnings", b"learnings", "level", b"level", "measure", b"measure", "name", b"name", "outcome", b"outcome", "owner", b"owner", "policy", b"policy", "progress", b"progress", "proposers", b"proposers", "score", b"score", "state", b"state", "status", b"status", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -109,7 +109,8 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     out: have the caller's principal added to the organization.
     """
     REFUSAL_REASON_SEGREGATION_OF_DUTIES: _RefusalReason.ValueType  # 41
-    """The act needs a person other than the goal's owner and proposers.
+    """The act needs a person other than the goal's owner and whoever proposed it; or it
+    is only for who proposed it.
 
     Status: PERMISSION_DENIED. Given by: rpcs that name it. Metadata: rule. Way out:
     let another person do it.
@@ -240,6 +241,24 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: act. Way out:
     give reason_code and reason.
+    """
+    REFUSAL_REASON_POLICY_NOT_FOLLOWED: _RefusalReason.ValueType  # 96
+    """The goal's policy is for goals of another framework, or of other days.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, policy,
+    rule. Way out: mend the goal, or let it follow another policy.
+    """
+    REFUSAL_REASON_PROPOSAL_VOID: _RefusalReason.ValueType  # 94
+    """The proposal expired, or what it is about changed after it was made.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: proposal, why.
+    Way out: propose it again.
+    """
+    REFUSAL_REASON_PROPOSAL_DECIDED: _RefusalReason.ValueType  # 95
+    """The proposal was approved, rejected or withdrawn already.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: proposal,
+    state. Way out: propose it again.
     """
     REFUSAL_REASON_LEDGER_REWOUND: _RefusalReason.ValueType  # 100
     """The token is from before the ledger was restored from a backup.
@@ -467,7 +486,8 @@ Status: PERMISSION_DENIED. Given by: every rpc. Metadata: permission, resource. 
 out: have the caller's principal added to the organization.
 """
 REFUSAL_REASON_SEGREGATION_OF_DUTIES: RefusalReason.ValueType  # 41
-"""The act needs a person other than the goal's owner and proposers.
+"""The act needs a person other than the goal's owner and whoever proposed it; or it
+is only for who proposed it.
 
 Status: PERMISSION_DENIED. Given by: rpcs that name it. Metadata: rule. Way out:
 let another person do it.
@@ -598,6 +618,24 @@ REFUSAL_REASON_REASON_REQUIRED: RefusalReason.ValueType  # 87
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: act. Way out:
 give reason_code and reason.
+"""
+REFUSAL_REASON_POLICY_NOT_FOLLOWED: RefusalReason.ValueType  # 96
+"""The goal's policy is for goals of another framework, or of other days.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, policy,
+rule. Way out: mend the goal, or let it follow another policy.
+"""
+REFUSAL_REASON_PROPOSAL_VOID: RefusalReason.ValueType  # 94
+"""The proposal expired, or what it is about changed after it was made.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: proposal, why.
+Way out: propose it again.
+"""
+REFUSAL_REASON_PROPOSAL_DECIDED: RefusalReason.ValueType  # 95
+"""The proposal was approved, rejected or withdrawn already.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: proposal,
+state. Way out: propose it again.
 """
 REFUSAL_REASON_LEDGER_REWOUND: RefusalReason.ValueType  # 100
 """The token is from before the ledger was restored from a backup.

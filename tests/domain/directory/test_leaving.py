@@ -10,8 +10,12 @@ from domain.actors import Person, require_active_person
 from domain.book import Command
 from domain.changes import Change
 from domain.directory.leaving import PersonDeactivated
-from domain.goals.refusals import SegregationOfDuties
-from domain.refusals import PersonInactive, ResourceNotFound, VersionConflict
+from domain.refusals import (
+    PersonInactive,
+    ResourceNotFound,
+    SegregationOfDuties,
+    VersionConflict,
+)
 from tests.directory_examples import deactivated
 from tests.domain.spec import given, recorded
 from tests.examples import (

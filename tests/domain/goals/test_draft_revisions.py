@@ -216,7 +216,7 @@ def test_a_rejected_goal_is_a_draft_again_and_free_to_revise() -> None:
 
 
 def test_every_field_of_a_draft_but_framework_and_level_can_be_revised() -> None:
-    """Rules §5.1: all but framework and level."""
-    fields = set(draft().__struct_fields__) - {"framework", "level"}
+    """Rules §5.1: all but framework and level; §9.6: and what it was drafted from."""
+    fields = set(draft().__struct_fields__) - {"framework", "level", "template"}
 
     assert set(DraftRevision.__struct_fields__) == fields

@@ -61,6 +61,8 @@ def test_an_objective_begins_as_a_draft() -> None:
             measure=None,
             criteria=(),
             acceptance_conditions=(),
+            policy="default",
+            template=None,
         )
     ]
 

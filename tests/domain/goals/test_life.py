@@ -19,10 +19,9 @@ from domain.goals.refusals import (
     GoalNotDraft,
     GoalNotSubmitted,
     KeyResultNeeded,
-    SegregationOfDuties,
 )
 from domain.goals.smart import Criterion
-from domain.refusals import ReasonRequired, ResourceNotFound
+from domain.refusals import ReasonRequired, ResourceNotFound, SegregationOfDuties
 from domain.texts import Personal
 from tests.domain.spec import Act, given, recorded
 from tests.examples import (

@@ -1,0 +1,1 @@
+"""Shows what policies say, and when."""

@@ -1,0 +1,1 @@
+"""Shows what proposals are, and who decides about them."""

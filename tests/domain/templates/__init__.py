@@ -1,0 +1,1 @@
+"""Shows what templates are, and what names them."""
