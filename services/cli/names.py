@@ -39,6 +39,21 @@ def person_name(organization: str, person: str) -> str:
     return _within(organization, "people", person)
 
 
+def policy_name(organization: str, policy: str) -> str:
+    """Return a policy's name for its id or its name."""
+    return _within(organization, "policies", policy)
+
+
+def proposal_name(organization: str, proposal: str) -> str:
+    """Return a proposal's name for its id or its name."""
+    return _within(organization, "proposals", proposal)
+
+
+def template_name(organization: str, template: str) -> str:
+    """Return a template's name for its id or its name."""
+    return _within(organization, "templates", template)
+
+
 def short(name: str) -> str:
     """Return a name as it may be written here: ``goal``, ``goal/key-result`` and so on.
 

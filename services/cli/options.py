@@ -89,6 +89,16 @@ class Commanding:
     ] = False
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why something is done."""
+
+    why: Annotated[
+        str, typer.Option(help="Why, in one word, like priorities-changed.")
+    ] = ""
+    reason: Annotated[str, typer.Option(help="Why, in words.")] = ""
+
+
 def command(function: Callable[..., None]) -> Callable[..., None]:
     """Make a command of a function: its dataclass arguments become options.
 
