@@ -59,6 +59,10 @@ class Goals(RuleBasedStateMachine):
             self.compare(goal)
         self.company.verify()
 
+    def waives(self) -> bool:
+        """Tell whether an objective is active as soon as it is submitted."""
+        return False
+
     @initialize(objective=WAY, smart=WAY)
     def begin(self, objective: int, smart: int) -> None:
         """Let a history begin with goals that have come some way."""
@@ -147,6 +151,9 @@ class Goals(RuleBasedStateMachine):
         def effect(known: model.Goal, _: Any) -> None:
             _move(known, "SUBMITTED")
             known["proposers"].add(how["by"])
+            if known["framework"] == "OKR" and self.waives():
+                _move(known, "ACTIVE")
+                known["approved"] = True
 
         self.on(goal, request, how, model.submitting, effect)
 

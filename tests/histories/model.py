@@ -6,6 +6,7 @@ accepted. Where several reasons hold at once, any of them may be given.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Any
@@ -50,6 +51,28 @@ def deciding(goal: Goal, by: str, *, approve: bool, reason: bool) -> set[str]:
     duties = {"SEGREGATION_OF_DUTIES"} if by in barred or by not in PERSONS else set()
     why = set() if approve or reason else {"REASON_REQUIRED"}
     return in_state(goal, "SUBMITTED", "GOAL_NOT_SUBMITTED") or duties | why
+
+
+def standing(proposal: Any, version: int, now: datetime) -> str:
+    """Rules §10.4: pending for 14 days, unless its policy has another version."""
+    if proposal["state"] != "PENDING":
+        return str(proposal["state"])
+    if now >= proposal["made"] + timedelta(days=14):
+        return "EXPIRED"
+    return "PENDING" if proposal["pin"] == version else "VOID"
+
+
+def deciding_proposal(proposal: Any, by: str, verb: str, *, reason: bool) -> set[str]:
+    """Rules §10.4: by another person, but who made it withdraws it."""
+    if proposal["state"] in {"EXPIRED", "VOID"}:
+        return {"PROPOSAL_VOID"}
+    if proposal["state"] != "PENDING":
+        return {"PROPOSAL_DECIDED"}
+    own = by == proposal["by"]
+    barred = not own if verb == "withdraw" else own or by not in PERSONS
+    duties = {"SEGREGATION_OF_DUTIES"} if barred else set()
+    why = set() if verb != "reject" or reason else {"REASON_REQUIRED"}
+    return duties | why
 
 
 def cancelling(goal: Goal, *, reason: bool) -> set[str]:

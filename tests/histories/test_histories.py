@@ -15,7 +15,8 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 from goalledger.v1 import check_in_service_pb2, value_pb2
 from tests.histories import model
 from tests.histories.company import World
-from tests.histories.machine import GOALS, HOW, KEYS, SELDOM, VALUES, Goals, How
+from tests.histories.deciding import Deciding
+from tests.histories.machine import GOALS, HOW, KEYS, SELDOM, VALUES, How
 from tests.rpc.acme import check_in, correcting
 
 SETTINGS = settings(
@@ -32,8 +33,8 @@ HOURS = st.integers(0, 3)
 SEEN = st.tuples(GOALS, KEYS, CHECK_INS, VALUES, HOURS)
 
 
-class Histories(Goals):
-    """Goals, what is observed of them, retries, conflicts and restarts."""
+class Histories(Deciding):
+    """Goals and policies, what is observed of them, retries, conflicts and restarts."""
 
     @rule(seen=SEEN, how=HOW)
     def check_in(self, seen: Any, how: How) -> None:

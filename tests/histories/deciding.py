@@ -1,0 +1,129 @@
+"""The machine that proposes policies and decides about them, in any order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from goalledger.v1 import (
+    approval_service_pb2,
+    policies_pb2,
+    policy_service_pb2,
+    proposals_pb2,
+)
+from tests.histories import model
+from tests.histories.company import principal
+from tests.histories.machine import HOW, SELDOM, Goals, How
+
+PROPOSALS = st.sampled_from(["p1", "p2", "p3", "p4"])
+VERBS = st.sampled_from(["approve", "approve", "reject", "withdraw"])
+_REQUESTS: dict[str, Any] = {
+    "approve": approval_service_pb2.ApproveProposalRequest,
+    "reject": approval_service_pb2.RejectProposalRequest,
+    "withdraw": approval_service_pb2.WithdrawProposalRequest,
+}
+
+
+class Deciding(Goals):
+    """Goals under a policy that two people may change.
+
+    Attributes:
+        policy: The model of the default policy: its version, and whether it waives.
+        proposals: The model of each proposal, by id.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.policy: dict[str, Any] = {"version": 0, "waived": False}
+        self.proposals: dict[str, dict[str, Any]] = {}
+
+    def teardown(self) -> None:
+        """Compare policy and proposals, too."""
+        self.compare_decided()
+        super().teardown()
+
+    def waives(self) -> bool:
+        """Tell whether an objective is active as soon as it is submitted."""
+        return bool(self.policy["waived"])
+
+    @rule(proposal=PROPOSALS, waived=st.booleans(), how=HOW)
+    def propose(self, proposal: str, waived: bool, how: How) -> None:
+        name = f"{self.company.name}/policies/default"
+        request = policy_service_pb2.SetPolicyRequest(
+            policy=policies_pb2.Policy(name=name, okr_approval_waived=waived),
+            proposal_id=proposal,
+        )
+        request.update_mask.paths.append("okr_approval_waived")
+        changes = waived != self.policy["waived"]
+        taken = {"RESOURCE_EXISTS"} if changes and proposal in self.proposals else set()
+        answer = self.do(request, {**how, "etag": ""}, taken)
+        if answer is None:
+            return
+        assert bool(answer.proposal) == changes
+        if changes:
+            self.proposals[proposal] = {
+                "state": "PENDING",
+                "by": how["by"],
+                "pin": self.policy["version"],
+                "waived": waived,
+                "made": self.world.steered.time,
+            }
+
+    @rule(proposal=PROPOSALS, verb=VERBS, how=HOW)
+    def decide_proposal(self, proposal: str, verb: str, how: How) -> None:
+        name = f"{self.company.name}/proposals/{proposal}"
+        request = _REQUESTS[verb](name=name)
+        known = self.proposals.get(proposal)
+        reasons = {"RESOURCE_NOT_FOUND"}
+        if known is not None:
+            standing = self._standing(known, timedelta(hours=1))
+            reasons = model.deciding_proposal(
+                {**known, "state": standing}, how["by"], verb, reason=how["why"]
+            )
+        if self.do(request, {**how, "etag": ""}, reasons) is None or known is None:
+            return
+        known["state"] = {
+            "approve": "APPROVED",
+            "reject": "REJECTED",
+            "withdraw": "WITHDRAWN",
+        }[verb]
+        if verb == "approve":
+            self.policy["version"] += 1
+            self.policy["waived"] = known["waived"]
+        self.compare_decided()
+
+    @rule(now=SELDOM)
+    def wait(self, now: bool) -> None:
+        if now:
+            self.world.steered.time += timedelta(days=14)
+
+    def compare_decided(self) -> None:
+        """Compare the policy and all proposals as they are read with the model."""
+        listing = approval_service_pb2.ListProposalsRequest(parent=self.company.name)
+        getting = policy_service_pb2.GetPolicyRequest(
+            name=f"{self.company.name}/policies/default"
+        )
+        listing.read.strong = getting.read.strong = True
+        served = self.company.world.served
+        found = {
+            one.name.rpartition("/")[2]: proposals_pb2.ProposalState.Name(one.state)
+            for one in served.send(listing, principal("cleo")).proposals
+        }
+        policy = served.send(getting, principal("cleo")).policy
+
+        assert found == {
+            proposal: f"PROPOSAL_STATE_{self._standing(known)}"
+            for proposal, known in self.proposals.items()
+        }
+        assert (policy.version, policy.okr_approval_waived) == (
+            self.policy["version"],
+            self.policy["waived"],
+        )
+
+    def _standing(self, known: dict[str, Any], later: timedelta = timedelta(0)) -> str:
+        """Return what a proposal is by the rules alone, now or a moment later."""
+        now = self.world.steered.time + later
+        return model.standing(known, self.policy["version"], now)
