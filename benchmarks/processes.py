@@ -34,6 +34,10 @@ class Server(Struct, frozen=True):
     pid: int
     port: int
 
+    def processes(self) -> list[int]:
+        """List its own process and its engine's."""
+        return list(_family(self.pid))
+
     def processor_seconds(self) -> float:
         """Return the processor time of it and of its engine so far."""
         return tree_seconds(self.pid)

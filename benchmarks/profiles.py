@@ -1,4 +1,4 @@
-"""Where the server spends its time in a row, to tell what would move one it misses."""
+"""Where the server and its engine spend their time in a row that misses its reach."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from benchmarks.databases import database
 from benchmarks.ledgers import filled, served, settle
 from benchmarks.load.clients import Load, clients
 from benchmarks.organization import LOADER
+from benchmarks.processes import Server
+from benchmarks.profiling import engine_file
 from benchmarks.run import Sizes
 from benchmarks.workload import batches, check_ins
 
@@ -42,12 +44,17 @@ def profile(name: str, kind: str, seconds: float) -> str:
             load = Load(server.port, LOADER, make(goals), in_flight, seconds)
             sending.drive(load)
             settle(server)
-            os.kill(server.pid, signal.SIGUSR1)
+            _signal(server)
             outcome = sending.drive(load)
             settle(server)
-            os.kill(server.pid, signal.SIGUSR1)
-            found = _written(file)
+            _signal(server)
+            found = "\n".join(map(_written, (file, engine_file(file))))
     return f"{name} on {kind}: {outcome.calls:,} calls\n{found}"
+
+
+def _signal(server: Server) -> None:
+    for process in server.processes():
+        os.kill(process, signal.SIGUSR1)
 
 
 def _written(file: Path) -> str:

@@ -7,7 +7,7 @@ there is to win. What runs outside of Python is told where Python called it; thr
 that Python does not know of, as gRPC has them, are told as one number.
 
 Usage: ``python -m benchmarks.profiling FILE MODULE ARGUMENTS…``. What happens between
-two SIGUSR1 is written to FILE.
+two SIGUSR1 is written to FILE, and what happens in an engine that it starts beside it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from pathlib import Path
 from types import CodeType
 
 from msgspec import Struct
+
+from services.rpc import engine
 
 _LINES = 40
 _ROOT = Path(__file__).resolve().parent.parent
@@ -149,10 +151,18 @@ def _name(code: CodeType | str) -> str:
     return f"{place}:{code.co_qualname}"
 
 
+def engine_file(file: Path) -> Path:
+    """Return where the profile of a server's engine is written."""
+    return file.with_name(f"{file.name}-engine")
+
+
 def main() -> None:
     """Profile the program, which runs as its own main module."""
     file, module, *arguments = sys.argv[1:]
     profiler = Profiler(Path(file))
+    python, _, *engine_main = engine._COMMAND
+    beside = str(engine_file(Path(file)))
+    engine._COMMAND = (python, "-m", "benchmarks.profiling", beside, *engine_main)
     signal.signal(signal.SIGUSR1, profiler.signalled)
     sys.argv = [module, *arguments]
     profiler.profile("main").runcall(

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # The first thing that an engine says, unless it says why it cannot work.
 READY = "ready"
-_COMMAND = (sys.executable, "-m", "services.rpc.engine_main")
+_COMMAND: tuple[str, ...] = (sys.executable, "-m", "services.rpc.engine_main")
 # One batch is carried out while the next one waits beside it.
 _BATCHES_SENT_MAX = 2
 _STOP_SECONDS = 30.0
