@@ -90,8 +90,9 @@ verify-gen: setup ## Fail when generated code differs from what proto/ says
 	$(BIN)/python proto/generate.py --check
 
 .PHONY: docs
-docs: setup ## Write the answers in docs/rpcs.md and the page docs/refusals.md anew
+docs: setup ## Write the answers in docs/rpcs.md and the pages of refusals and findings anew
 	$(BIN)/python -m tests.docs
+	$(BIN)/python -m tests.docs.findings
 	$(BIN)/python -m tests.rpc.refusal_page
 
 .PHONY: lock

@@ -18,6 +18,7 @@ from domain.book import Book, Command
 from domain.days import Window
 from domain.directory.people import add_person, add_service
 from domain.founding import create_organization
+from domain.goals.adapting import StatedKeyResult
 from domain.goals.check_ins import (
     CheckInPlace,
     Observation,
@@ -26,7 +27,7 @@ from domain.goals.check_ins import (
 from domain.goals.drafting import draft_goal
 from domain.goals.drafts import Draft
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import StatedKeyResult, add_key_result
+from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, submit_goal
 from domain.goals.measures import Measure, MeasureKind, Value
 from services.ledger.ledger import Call, Ledger

@@ -11,11 +11,27 @@ from domain.directory.memberships import MembershipSet
 from domain.directory.people import PersonAdded, ServiceAdded
 from domain.directory.unit import UnitClosed, UnitCreated, UnitMoved
 from domain.founding import OrganizationCreated
+from domain.goals.adapting import (
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultRevised,
+    KeyResultsReweighted,
+)
+from domain.goals.amendments import (
+    AmendmentApproved,
+    AmendmentProposed,
+    AmendmentRejected,
+)
 from domain.goals.closing import GoalClosed
+from domain.goals.contributing import ContributorsSet
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
-from domain.goals.key_results import KeyResultAdded, KeyResultRevised
+from domain.goals.escalating import CommitmentEscalated
+from domain.goals.grading import GradeConfirmed, GradeProposed
+from domain.goals.handover import GoalTransferred
 from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSubmitted
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
+from domain.goals.overriding import OverrideReleased, ScoreOverridden
+from domain.goals.pausing import GoalPaused, GoalResumed
 from domain.goals.scores import ScoreChanged
 from domain.policies.policy import PolicySet
 from domain.proposals.proposal import (
@@ -47,9 +63,23 @@ EVENTS: dict[str, type[Event]] = {
         GoalDraftRevised,
         KeyResultAdded,
         KeyResultRevised,
+        KeyResultDropped,
+        KeyResultsReweighted,
         GoalSubmitted,
         GoalApproved,
         GoalRejected,
+        GoalPaused,
+        GoalResumed,
+        GoalTransferred,
+        ContributorsSet,
+        CommitmentEscalated,
+        AmendmentProposed,
+        AmendmentApproved,
+        AmendmentRejected,
+        ScoreOverridden,
+        OverrideReleased,
+        GradeProposed,
+        GradeConfirmed,
         GoalClosed,
         GoalCancelled,
         CheckInRecorded,

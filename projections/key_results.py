@@ -10,9 +10,15 @@ from msgspec import Struct, structs
 from sqlalchemy import PrimaryKeyConstraint, bindparam, select
 
 from domain.days import Window
+from domain.goals.adapting import (
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultRevised,
+    KeyResultsReweighted,
+)
 from domain.goals.closing import GoalClosed
-from domain.goals.key_results import KeyResultAdded, KeyResultRevised
 from domain.goals.measures import Measure
+from domain.goals.smart import CriterionAnswer
 from domain.texts import Text
 from projections.listed import as_list, one_of
 from projections.tables import Versions, count, name, view_table
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "key_results"
-GENERATION = 1
+GENERATION = 2
 
 
 class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,6 +48,7 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         created: When it was added.
         updated: When it was last revised, or else added.
         explanation: Why it had no check-in when its goal was closed; else None.
+        dropped: When it was dropped; None while it counts.
     """
 
     goal: str
@@ -51,9 +58,12 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     measure: Measure
     weight: Decimal
     window: Window | None = None
+    held_to_criteria: bool = False
+    criteria: tuple[CriterionAnswer, ...] = ()
     created: datetime
     updated: datetime
     explanation: Text | None = None
+    dropped: datetime | None = None
 
 
 KEY_RESULTS = Versions(
@@ -78,21 +88,35 @@ TABLES = (KEY_RESULTS,)
 def project(rows: Rows, record: Record) -> None:
     """Take one event into the versions; events of no interest pass by."""
     event, goal = record.event, record.stream.removeprefix("goal/")
+
+    def change(key_result: str, **said: Any) -> None:
+        row = rows.version(KEY_RESULTS, goal, key_result)
+        rows.put(KEY_RESULTS, record.position, structs.replace(row, **said))
+
+    now = record.recorded
     match event:
         case KeyResultAdded():
             rows.put(KEY_RESULTS, record.position, _added(goal, record, event))
         case KeyResultRevised():
-            row = rows.version(KEY_RESULTS, goal, event.key_result)
-            rows.put(KEY_RESULTS, record.position, _revised(row, record, event))
+            change(event.key_result, updated=now, **_revised(event))
+        case KeyResultDropped():
+            change(event.key_result, updated=now, dropped=now)
+        case KeyResultsReweighted():
+            for one in event.weights:
+                change(one.key_result, updated=now, weight=one.weight.to)
         case GoalClosed():
-            for one in event.explanations:
-                row = rows.version(KEY_RESULTS, goal, one.key_result)
-                explained = structs.replace(row, explanation=one.explanation)
-                rows.put(KEY_RESULTS, record.position, explained)
+            for told in event.explanations:
+                change(told.key_result, explanation=told.explanation)
 
 
 # What `project` is to be shown.
-EVENTS = (KeyResultAdded, KeyResultRevised, GoalClosed)
+EVENTS = (
+    KeyResultAdded,
+    KeyResultRevised,
+    KeyResultDropped,
+    KeyResultsReweighted,
+    GoalClosed,
+)
 
 
 def of_goals(
@@ -131,18 +155,19 @@ def _added(goal: str, record: Record, event: KeyResultAdded) -> KeyResultRow:
         measure=event.measure,
         weight=event.weight,
         window=event.window,
+        held_to_criteria=event.held_to_criteria,
+        criteria=event.criteria,
         created=record.recorded,
         updated=record.recorded,
     )
 
 
-def _revised(
-    row: KeyResultRow, record: Record, event: KeyResultRevised
-) -> KeyResultRow:
-    said: dict[str, Any] = {"updated": record.recorded}
-    if event.title is not None:
-        said["title"] = event.title
-    for field in ("measure", "weight", "window"):
+def _revised(event: KeyResultRevised) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for field in ("title", "criteria"):
+        if (contents := getattr(event, field)) is not None:
+            said[field] = contents
+    for field in ("measure", "weight", "window", "held_to_criteria"):
         if (change := getattr(event, field)) is not None:
             said[field] = change.to
-    return structs.replace(row, **said)
+    return said

@@ -15,6 +15,7 @@ from domain.days import Window
 from domain.directory.people import add_person, add_service
 from domain.directory.units import create_unit
 from domain.founding import create_organization
+from domain.goals.adapting import KeyResultRevision, StatedKeyResult
 from domain.goals.check_ins import (
     CheckInPlace,
     Observation,
@@ -25,18 +26,14 @@ from domain.goals.check_ins import (
 from domain.goals.closing import (
     Closing,
     Disposition,
+    MissCause,
     StatedExplanation,
     close_goal,
 )
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import (
-    KeyResultRevision,
-    StatedKeyResult,
-    add_key_result,
-    revise_key_result,
-)
+from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from domain.goals.measures import Measure, MeasureKind, Value
 from domain.goals.smart import Criterion
@@ -191,12 +188,17 @@ def cancelled(**command: Any) -> Act:
 
 
 def closing(*unobserved: str, **changes: Any) -> Closing:
-    """Say that the goal was missed, and that nobody measured these key results."""
+    """Say that the goal was missed, why, and that nobody measured these key results."""
     explanations = tuple(
         StatedExplanation(key, "Nobody measured it.") for key in unobserved
     )
-    said = {"disposition": Disposition.MISSED, "explanations": explanations, **changes}
-    return Closing(**said)
+    said = {
+        "disposition": Disposition.MISSED,
+        "explanations": explanations,
+        "miss_cause": MissCause.CAPACITY,
+        "miss_explanation": "Nobody had the time.",
+    }
+    return Closing(**{**said, **changes})
 
 
 def closed(said: Closing | None = None, **command: Any) -> Act:

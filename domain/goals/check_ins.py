@@ -19,15 +19,17 @@ from domain.goals.goal import Framework, Goal, GoalState, require_state
 from domain.goals.links import Link
 from domain.goals.measures import Value, require_value_of
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
+from domain.goals.overriding import release_spent
 from domain.goals.refusals import (
     CheckInRetracted as AlreadyRetracted,
 )
 from domain.goals.refusals import (
     CheckInSuperseded,
     GoalNotActive,
+    KeyResultDropped,
     WrongFramework,
 )
-from domain.goals.scores import rescore, scores_at
+from domain.goals.scores import reckon, rescore
 from domain.refusals import (
     FieldInvalid,
     Refusal,
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.book import Book
+    from domain.goals.definitions import Terms
     from domain.goals.observations import CheckIn
-    from domain.goals.scores import Scores
+    from domain.goals.scores import Reckoned
     from domain.record import Record
     from domain.texts import Personal
 
@@ -103,17 +106,17 @@ def batch_record_check_ins(
     What one of them is refused for names its index as the fact ``entry``.
     """
     made = []
-    scores: dict[str, Scores] = {}
+    reckoned: dict[str, Reckoned] = {}
     causes: dict[str, int] = {}
     for index, (place, observation) in enumerate(entries):
         try:
             goal = book.load(Goal, place.goal)
-            before = scores.get(goal.id) or scores_at(goal)
+            before = reckoned.get(goal.id) or reckon(goal)
             record, check_in = _record(book, goal, place, observation)
         except Refusal as refusal:
             raise _of_entry(refusal, index) from None
-        scores[goal.id] = scores_at(goal)
-        if scores[goal.id] != before:
+        reckoned[goal.id] = reckon(goal)
+        if reckoned[goal.id] != before:
             causes[goal.id] = record.position
         made.append(check_in)
     for goal_id, cause in sorted(causes.items()):
@@ -202,6 +205,8 @@ def _record(
         source=observation.source,
     )
     record = book.record(goal, event, effective=then.instant)
+    if goal.overrides:
+        record = release_spent(book, goal, record)
     return record, check_in
 
 
@@ -211,6 +216,7 @@ def _standing(goal: Goal, place: CheckInPlace) -> CheckIn:
     if not found:
         raise ResourceNotFound(kind="check_in", id=place)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
+    _terms(goal, place.key_result)
     if found.superseded_by is not None:
         raise CheckInSuperseded(check_in=found.id, superseded_by=found.superseded_by)
     if found.retracted:
@@ -223,15 +229,22 @@ def _require_observable(
 ) -> None:
     if key_result is None and goal.framework is Framework.OKR:
         raise WrongFramework(goal=goal.id, framework=goal.framework.name)
-    terms = goal.definitions[-1].terms.get(key_result)
-    if terms is None:
-        raise ResourceNotFound(kind="key_result", id=f"{goal.id}/{key_result}")
+    terms = _terms(goal, key_result)
     require_value_of(terms.measure, observation.value, "value")
     confidence = observation.confidence
     if confidence is not None and not _is_confidence(confidence):
         raise FieldInvalid(
             Violation("confidence", "must be from 0 to 1, with at most two decimals")
         )
+
+
+def _terms(goal: Goal, key_result: str | None) -> Terms:
+    terms = goal.definitions[-1].terms.get(key_result)
+    if terms is None:
+        if key_result in goal.key_results:
+            raise KeyResultDropped(key_result=key_result)
+        raise ResourceNotFound(kind="key_result", id=f"{goal.id}/{key_result}")
+    return terms
 
 
 def _is_confidence(value: Decimal) -> bool:

@@ -11,12 +11,15 @@ from domain.actors import command
 from domain.changes import Change
 from domain.goals.goal import Framework, Goal, GoalState, require_state
 from domain.goals.links import Link
+from domain.goals.objective import Ambition
 from domain.goals.refusals import (
+    CauseNeeded,
     ExplanationNeeded,
     GoalNotActive,
     OutcomeNotMet,
     WrongFramework,
 )
+from domain.goals.scores import scores_at
 from domain.goals.smart import (
     ConditionResult,
     Outcome,
@@ -39,6 +42,19 @@ class Disposition(Enum):
     ABANDONED = "ABANDONED"
 
 
+class MissCause(Enum):
+    """Why a goal fell short of what it promised, without blame (rules §4.7)."""
+
+    AMBITION_TOO_HIGH = "AMBITION_TOO_HIGH"
+    WRONG_MEASURE = "WRONG_MEASURE"
+    DEPENDENCY = "DEPENDENCY"
+    CAPACITY = "CAPACITY"
+    PRIORITIES_CHANGED = "PRIORITIES_CHANGED"
+    OUTSIDE_EVENT = "OUTSIDE_EVENT"
+    LACK_OF_FOCUS = "LACK_OF_FOCUS"
+    NO_CADENCE = "NO_CADENCE"
+
+
 class StatedExplanation(Struct, frozen=True):
     """Why a key result has no check-in in force, as the caller states it."""
 
@@ -53,6 +69,9 @@ class Closing(Struct, frozen=True, kw_only=True):
         disposition: How it ended.
         condition_results: SMART only: for each acceptance condition whether it held.
         explanations: OKR only: why a key result has no check-in in force.
+        miss_cause: Why it fell short; None where it did not, or nobody says.
+        miss_explanation: The same in words; empty for nothing.
+        wins: What went well; empty for nothing.
         learnings: What was learned; empty for nothing.
         evidence: What shows how it ended.
     """
@@ -60,6 +79,9 @@ class Closing(Struct, frozen=True, kw_only=True):
     disposition: Disposition
     condition_results: tuple[ConditionResult, ...] = ()
     explanations: tuple[StatedExplanation, ...] = ()
+    miss_cause: MissCause | None = None
+    miss_explanation: str = ""
+    wins: str = ""
     learnings: str = ""
     evidence: tuple[Link, ...] = ()
 
@@ -80,6 +102,9 @@ class GoalClosed(Event, frozen=True, kw_only=True):
         outcome: Whether target and conditions held; None for an objective.
         condition_results: For each acceptance condition whether it held.
         explanations: Why key results had no check-in in force.
+        miss_cause: Why it fell short; None where it did not, or nobody said.
+        miss_explanation: The same in words; None where nothing was said.
+        wins: What went well; None where nothing was said.
         learnings: What was learned; None where nothing was said.
         evidence: What shows how it ended.
     """
@@ -91,12 +116,15 @@ class GoalClosed(Event, frozen=True, kw_only=True):
     outcome: Outcome | None
     condition_results: tuple[ConditionResult, ...]
     explanations: tuple[Explanation, ...]
+    miss_cause: MissCause | None
+    miss_explanation: Personal | None
+    wins: Personal | None
     learnings: Personal | None
     evidence: tuple[Link, ...]
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state."""
-        aggregate.state = self.state.to
+        aggregate.enter(self.state.to)
 
 
 @command
@@ -106,6 +134,7 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
     1. Each acceptance condition of a SMART goal is said to hold or not.
     2. DONE needs a SMART goal's outcome to be MET.
     3. Each key result without a check-in in force is explained.
+    4. A commitment that falls short has a cause and an explanation (rules §4.7).
     """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
@@ -114,6 +143,11 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
         outcome = _outcome(goal, closing)
     else:
         _require_explained(goal, closing)
+    _require_miss_explained(goal, closing, outcome)
+
+    def said(text: str) -> Personal | None:
+        return book.personal(goal, text) if text else None
+
     closed = GoalClosed(
         state=Change(goal.state, GoalState.CLOSED),
         disposition=closing.disposition,
@@ -123,10 +157,24 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
             Explanation(one.key_result, book.personal(goal, one.explanation))
             for one in closing.explanations
         ),
-        learnings=book.personal(goal, closing.learnings) if closing.learnings else None,
+        miss_cause=closing.miss_cause,
+        miss_explanation=said(closing.miss_explanation),
+        wins=said(closing.wins),
+        learnings=said(closing.learnings),
         evidence=closing.evidence,
     )
     book.record(goal, closed)
+
+
+def _require_miss_explained(
+    goal: Goal, closing: Closing, outcome: Outcome | None
+) -> None:
+    short = outcome is Outcome.NOT_MET
+    if goal.ambition is Ambition.COMMITTED:
+        # Where there is no score, nothing shows that it was reached.
+        short = scores_at(goal)[None] != 1
+    if short and not (closing.miss_cause and closing.miss_explanation):
+        raise CauseNeeded(goal=goal.id)
 
 
 def _outcome(goal: Goal, closing: Closing) -> Outcome:
@@ -166,7 +214,7 @@ def _require_explained(goal: Goal, closing: Closing) -> None:
             raise ResourceNotFound(kind="key_result", id=f"{goal.id}/{key_result}")
     missing = [
         key_result
-        for key_result in goal.key_results
+        for key_result in goal.active_key_results
         if key_result not in said and goal.in_force(key_result) is None
     ]
     if missing:

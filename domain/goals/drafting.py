@@ -9,20 +9,16 @@ from domain.changes import change
 from domain.directory.tree import require_open_unit
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.goal import Framework, Goal, GoalState, require_state
-from domain.goals.measures import Measure, require_sound
+from domain.goals.measures import require_sound
+from domain.goals.objective import Ambition
 from domain.goals.refusals import (
     AmendmentNeeded,
     GoalNotDraft,
     ObjectiveFrozen,
     WrongFramework,
 )
-from domain.goals.revisions import (
-    MeasureRevision,
-    WindowRevision,
-    revised,
-    revised_measure,
-    revised_window,
-)
+from domain.goals.restating import restated
+from domain.goals.revisions import revised
 from domain.goals.wording import Wording
 from domain.organization import today
 from domain.policies.following import require_policy
@@ -30,7 +26,6 @@ from domain.templates.revising import require_template
 
 if TYPE_CHECKING:
     from domain.book import Book
-    from domain.days import Window
     from domain.goals.drafts import Draft, DraftRevision
 
 
@@ -38,13 +33,13 @@ if TYPE_CHECKING:
 def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     """Draft a goal, and return its id, which the ledger makes where none is given.
 
-    1. Measure, criteria and acceptance conditions are a SMART goal's (rules §2.1).
+    1. Measure, criteria and acceptance conditions are a SMART goal's, ambition is an
+       objective's (rules §2.1); it is ASPIRATIONAL where nobody says.
     2. The owner is an active person of the organization, the unit one that is open.
     3. Its policy exists; so does its template, which is of its framework.
     """
     goal = book.start(Goal, goal_id or book.new_id())
-    if draft.framework is Framework.OKR:
-        _require_nothing_smart(goal.id, draft)
+    _require_own(goal.id, draft.framework, draft)
     _require_known(book, owner=draft.owner, unit=draft.unit)
     require_template(book, goal.id, draft.framework, draft.template)
     if draft.measure is not None:
@@ -53,10 +48,14 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     drafted = GoalDrafted(
         framework=draft.framework,
         level=draft.level,
+        ambition=_ambition(draft),
         title=wording.text(draft.title),
         description=wording.text(draft.description) or None,
         owner=draft.owner,
         unit=draft.unit,
+        category=draft.category,
+        labels=wording.labels(draft.labels),
+        method_binding=draft.method_binding,
         window=draft.window,
         measure=draft.measure,
         criteria=wording.answers(draft.criteria),
@@ -78,8 +77,7 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
     """
     goal = book.open(Goal, goal_id)
     _require_revisable(goal)
-    if goal.framework is Framework.OKR:
-        _require_nothing_smart(goal.id, revision)
+    _require_own(goal.id, goal.framework, revision)
     owner = revised(goal.owner, revision.owner)
     unit = revised(goal.unit, revision.unit)
     _require_known(
@@ -87,29 +85,38 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
         owner=None if owner == goal.owner else owner,
         unit=None if unit == goal.unit else unit,
     )
-    wording = Wording(book, goal.level, owner)
-    conditions = goal.acceptance_conditions
+    wording, filing = Wording(book, goal.level, owner), goal.filing
     event = GoalDraftRevised(
-        title=wording.new_text(goal.title, revision.title),
-        description=wording.new_text(goal.description or "", revision.description),
+        ambition=change(goal.ambition, _new_ambition(goal, revision)),
         owner=change(goal.owner, owner),
         unit=change(goal.unit, unit),
-        window=change(goal.window, _window(goal, revision)),
-        measure=change(goal.measure, _measure(goal, revision)),
-        criteria=wording.new_answers(goal.criteria, revision.criteria),
-        acceptance_conditions=wording.new_conditions(
-            conditions, revision.acceptance_conditions
-        ),
+        category=change(filing.category, revised(filing.category, revision.category)),
+        labels=wording.new_labels(filing.labels, revision.labels),
         policy=change(goal.policy, _policy(book, goal, revision)),
+        **restated(goal, revision, wording),
     )
     if event != GoalDraftRevised():
         book.record(goal, event)
 
 
-def _require_nothing_smart(goal: str, said: Draft | DraftRevision) -> None:
-    for field in (said.measure, said.criteria, said.acceptance_conditions):
-        if field:
-            raise WrongFramework(goal=goal, framework=Framework.OKR.name)
+def _require_own(goal: str, framework: Framework, said: Draft | DraftRevision) -> None:
+    smart = (said.measure, said.criteria, said.acceptance_conditions)
+    foreign = smart if framework is Framework.OKR else (said.ambition,)
+    if any(foreign):
+        raise WrongFramework(goal=goal, framework=framework.name)
+
+
+def _ambition(draft: Draft) -> Ambition | None:
+    if draft.framework is Framework.SMART:
+        return None
+    return draft.ambition or Ambition.ASPIRATIONAL
+
+
+def _new_ambition(goal: Goal, revision: DraftRevision) -> Ambition | None:
+    said = revised(goal.ambition, revision.ambition)
+    if goal.framework is Framework.SMART:
+        return None
+    return said or Ambition.ASPIRATIONAL
 
 
 def _require_known(book: Book, owner: str | None, unit: str | None) -> None:
@@ -120,7 +127,7 @@ def _require_known(book: Book, owner: str | None, unit: str | None) -> None:
 
 
 def _require_revisable(goal: Goal) -> None:
-    if goal.state is GoalState.ACTIVE:
+    if goal.state in {GoalState.ACTIVE, GoalState.PAUSED}:
         if goal.framework is Framework.OKR:
             raise ObjectiveFrozen(goal=goal.id)
         raise AmendmentNeeded(goal=goal.id)
@@ -129,20 +136,3 @@ def _require_revisable(goal: Goal) -> None:
 
 def _policy(book: Book, goal: Goal, revision: DraftRevision) -> str:
     return require_policy(book, revised(goal.policy, revision.policy))
-
-
-def _window(goal: Goal, revision: DraftRevision) -> Window:
-    said = revision.window
-    if isinstance(said, WindowRevision):
-        return revised_window(goal.window, said, "goal.window")
-    return revised(goal.window, said)
-
-
-def _measure(goal: Goal, revision: DraftRevision) -> Measure | None:
-    said = revision.measure
-    if isinstance(said, MeasureRevision):
-        said = revised_measure(goal.measure, said, "goal.measure")
-    measure = revised(goal.measure, said)
-    if measure is not None:
-        require_sound(measure, "goal.measure")
-    return measure

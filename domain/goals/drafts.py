@@ -5,12 +5,14 @@ The rules stand in ``drafting.py``.
 
 from __future__ import annotations
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from domain.changes import Change
 from domain.days import Window
+from domain.goals.filing import Category, Filing
 from domain.goals.goal import Framework, Goal, GoalLevel, GoalState
 from domain.goals.measures import Measure
+from domain.goals.objective import Ambition
 from domain.goals.revisions import MeasureRevision, WindowRevision
 from domain.goals.smart import (
     AcceptanceCondition,
@@ -44,10 +46,14 @@ class Draft(Struct, frozen=True, kw_only=True):
     Attributes:
         framework: Which rules it follows, for good.
         level: Whose goal it is, for good.
+        ambition: OKR only: how much of it is expected; None: ASPIRATIONAL.
         title: The objective, or the SMART statement.
         description: What else there is to know; empty for nothing.
         owner: The id of the person who answers for it.
         unit: The id of the unit it belongs to; None for none.
+        category: What it is for; None where nobody says.
+        labels: What it is sorted by: texts by their keys.
+        method_binding: Whether the way to it binds as its end does.
         window: The days from its start to its deadline.
         measure: SMART only: how it is measured; None while that is open.
         criteria: SMART only: the answers given so far.
@@ -58,10 +64,14 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     framework: Framework
     level: GoalLevel
+    ambition: Ambition | None = None
     title: str
     description: str = ""
     owner: str
     unit: str | None = None
+    category: Category | None = None
+    labels: dict[str, str] = {}
+    method_binding: bool = False
     window: Window
     measure: Measure | None = None
     criteria: tuple[StatedAnswer, ...] = ()
@@ -73,14 +83,18 @@ class Draft(Struct, frozen=True, kw_only=True):
 class DraftRevision(Struct, frozen=True, kw_only=True):
     """New contents of some of what a draft says; what is unset stays.
 
-    A list that is given takes the place of the whole list before. Attributes are as
-    those of `Draft`.
+    A list or map that is given takes the place of the whole one before. Attributes are
+    as those of `Draft`.
     """
 
+    ambition: Ambition | UnsetType | None = UNSET
     title: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
     owner: str | UnsetType = UNSET
     unit: str | UnsetType | None = UNSET
+    category: Category | UnsetType | None = UNSET
+    labels: dict[str, str] | UnsetType = UNSET
+    method_binding: bool | UnsetType = UNSET
     window: Window | WindowRevision | UnsetType = UNSET
     measure: Measure | MeasureRevision | UnsetType | None = UNSET
     criteria: tuple[StatedAnswer, ...] | UnsetType = UNSET
@@ -102,10 +116,14 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
 
     framework: Framework
     level: GoalLevel
+    ambition: Ambition | None
     title: Text
     description: Text | None
     owner: str
     unit: str | None
+    category: Category | None
+    labels: dict[str, Text]
+    method_binding: bool
     window: Window
     measure: Measure | None
     criteria: tuple[CriterionAnswer, ...]
@@ -118,6 +136,8 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
         goal = aggregate
         goal.framework = self.framework
         goal.level = self.level
+        goal.ambition = self.ambition
+        goal.filing = Filing(self.category, self.labels, self.method_binding)
         goal.state = GoalState.DRAFT
         goal.title = self.title
         goal.description = self.description
@@ -135,10 +155,14 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
     """A draft says something else now; None where nothing changed.
 
     Attributes:
+        ambition: How much of it was expected, and is now.
         title: What it became.
         description: What it became; the empty text where it was taken away.
         owner: Who answered for it, and who does now.
         unit: The unit it belonged to, and belongs to now.
+        category: What it was for, and is for now.
+        labels: All labels, as they are now.
+        method_binding: Whether its method bound, and binds now.
         window: Its days before, and now.
         measure: How it was measured, and is now.
         criteria: All answers, as they are now.
@@ -148,10 +172,14 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
 
     NAME = "goal.draft_revised"
 
+    ambition: Change[Ambition | None] | None = None
     title: Text | None = None
     description: Text | None = None
     owner: Change[str] | None = None
     unit: Change[str | None] | None = None
+    category: Change[Category | None] | None = None
+    labels: dict[str, Text] | None = None
+    method_binding: Change[bool] | None = None
     window: Change[Window] | None = None
     measure: Change[Measure | None] | None = None
     criteria: tuple[CriterionAnswer, ...] | None = None
@@ -161,22 +189,26 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Set what changed."""
         goal = aggregate
-        if self.title is not None:
-            goal.title = self.title
+        for field in _TEXTS_AND_LISTS:
+            if (contents := getattr(self, field)) is not None:
+                setattr(goal, field, contents)
         if self.description is not None:
             goal.description = self.description or None
-        if self.owner is not None:
-            goal.owner = self.owner.to
-        if self.unit is not None:
-            goal.unit = self.unit.to
-        if self.window is not None:
-            goal.window = self.window.to
-        if self.measure is not None:
-            goal.measure = self.measure.to
-        if self.criteria is not None:
-            goal.criteria = self.criteria
-        if self.acceptance_conditions is not None:
-            goal.acceptance_conditions = self.acceptance_conditions
-        if self.policy is not None:
-            goal.policy = self.policy.to
+        for field in _CHANGES:
+            if (changed := getattr(self, field)) is not None:
+                setattr(goal, field, changed.to)
+        self._file(goal)
         goal.propose(record)
+
+    def _file(self, goal: Goal) -> None:
+        if self.category is not None:
+            goal.filing = structs.replace(goal.filing, category=self.category.to)
+        if self.labels is not None:
+            goal.filing = structs.replace(goal.filing, labels=self.labels)
+        if self.method_binding is not None:
+            binding = self.method_binding.to
+            goal.filing = structs.replace(goal.filing, method_binding=binding)
+
+
+_TEXTS_AND_LISTS = ("title", "criteria", "acceptance_conditions")
+_CHANGES = ("ambition", "owner", "unit", "window", "measure", "policy")

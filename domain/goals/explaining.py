@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from domain.decimals import decimal_text, rounded
 from domain.goals.definitions import Definition, Terms, definition_at
 from domain.goals.goal import Framework
 from domain.goals.measures import progress
 from domain.goals.observations import CheckIn
+from domain.goals.overrides import override_at
 from domain.goals.scores import RULE, objective_score, score_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class ScoreExplanation(Struct, frozen=True):
         rule: The rule that was applied.
         formula: The rule as a formula.
         computation: The formula with its numbers.
-        result: The score; None where there is none.
+        result: What comes out of the rule; None where nothing does.
+        overridden: What people set in its place, which is the score then; else None.
         definition_version: The version of the goal's promises that was applied.
         inputs: What went in, in the order key results were added.
     """
@@ -60,6 +62,12 @@ class ScoreExplanation(Struct, frozen=True):
     result: Decimal | None
     definition_version: int
     inputs: tuple[ScoreInput, ...]
+    overridden: Decimal | None = None
+
+    @property
+    def score(self) -> Decimal | None:
+        """Return the score: what people set, or else what comes out of the rule."""
+        return self.result if self.overridden is None else self.overridden
 
 
 def explain_score(
@@ -83,6 +91,20 @@ def explain_score(
         _input(key, terms, goal.in_force(key, effective))
         for key, terms in definition.terms.items()
     )
+    explained = _explained(goal, definition, inputs, key_result)
+    if explained is None or key_result is not None:
+        return explained
+    override = override_at(goal.overrides, effective)
+    overridden = None if override is None else override.value
+    return structs.replace(explained, overridden=overridden)
+
+
+def _explained(
+    goal: Goal,
+    definition: Definition,
+    inputs: tuple[ScoreInput, ...],
+    key_result: str | None,
+) -> ScoreExplanation | None:
     if key_result is None and goal.framework is Framework.OKR:
         return _of_objective(definition, inputs)
     for one in inputs:

@@ -7,15 +7,24 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Self
 
-from msgspec import Struct
-
 from domain.actors import acting
-from domain.aggregate import Aggregate
 from domain.days import Window
+from domain.goals.contributors import Contributors
 from domain.goals.definitions import Definition, Terms
+from domain.goals.filing import Filing
 from domain.goals.measures import Measure
+from domain.goals.objective import Ambition, KeyResult
 from domain.goals.observations import CheckIn, Observations
-from domain.goals.refusals import GoalCancelled, GoalClosed, WrongFramework
+from domain.goals.overrides import Override
+from domain.goals.pauses import Pause
+from domain.goals.pending import Pending
+from domain.goals.refusals import (
+    GoalCancelled,
+    GoalClosed,
+    GoalNotActive,
+    WrongFramework,
+)
+from domain.proposals.subject import Pin, Subject
 from domain.texts import Personal, Text
 
 if TYPE_CHECKING:
@@ -48,27 +57,12 @@ class GoalState(Enum):
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
     ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
     CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
 
 
-class KeyResult(Struct, frozen=True):
-    """One measured outcome under an objective.
-
-    Attributes:
-        title: What will be so.
-        measure: How it is measured.
-        weight: Its share in the objective's score, 0 to 1000.
-        window: Its own days; None: the goal's.
-    """
-
-    title: Text
-    measure: Measure
-    weight: Decimal
-    window: Window | None
-
-
-class Goal(Aggregate):
+class Goal(Subject):
     """One goal, as far as rules and scores need it.
 
     What the attributes hold is never changed in place, but for ``observations``.
@@ -76,37 +70,55 @@ class Goal(Aggregate):
     Attributes:
         framework: Which rules it follows.
         level: Whose goal it is.
+        ambition: How much of an objective is expected; None for a SMART goal.
+        filing: Its category and labels, and whether its method binds.
         state: Where it is in its life.
         title: The objective, or the SMART statement.
         description: What else there is to know; None where nothing was said.
         owner: The id of the person who answers for it.
         policy: The id of the policy that it follows.
+        people: Who works on it beside the owner.
         unit: The id of the unit it belongs to; None for none.
         window: The days from its start to its deadline.
         measure: How a SMART goal is measured; None while it is not said.
         criteria: The answers to the five criteria of a SMART goal.
         acceptance_conditions: What must hold beside a SMART goal's target.
-        key_results: Those of an objective, by id, in the order they were added.
+        key_results: Those of an objective, by id, in the order they were added; also
+            the dropped ones.
         proposers: The ids of all who drafted, revised or submitted it.
+        proposals: What waits for a second person's decision, or was decided, by kind
+            and id.
+        grade: The grade that was confirmed last; None where none was.
+        turn: How often its owner or state changed.
+        pauses: When it rested, oldest first; the last one may still last.
+        overrides: The scores that people set, oldest first; the last may still hold.
         definitions: Every version of what it promises, from its approval on.
         observations: The check-ins, by key result; of a SMART goal under None.
     """
 
     __slots__ = (
         "acceptance_conditions",
+        "ambition",
         "criteria",
         "definitions",
         "description",
+        "filing",
         "framework",
+        "grade",
         "key_results",
         "level",
         "measure",
         "observations",
+        "overrides",
         "owner",
+        "pauses",
+        "people",
         "policy",
+        "proposals",
         "proposers",
         "state",
         "title",
+        "turn",
         "unit",
         "window",
     )
@@ -114,6 +126,8 @@ class Goal(Aggregate):
 
     framework: Framework
     level: GoalLevel
+    ambition: Ambition | None
+    filing: Filing
     state: GoalState
     title: Text
     description: Text | None
@@ -130,6 +144,12 @@ class Goal(Aggregate):
         super().__init__(id)
         self.key_results: dict[str, KeyResult] = {}
         self.proposers: frozenset[str] = frozenset()
+        self.people = Contributors()
+        self.turn = 0
+        self.proposals: dict[str, Pending] = {}
+        self.grade: Decimal | None = None
+        self.pauses: tuple[Pause, ...] = ()
+        self.overrides: tuple[Override, ...] = ()
         self.definitions: tuple[Definition, ...] = ()
         self.observations: dict[str | None, Observations] = {}
 
@@ -140,6 +160,20 @@ class Goal(Aggregate):
             key: observations.copy() for key, observations in self.observations.items()
         }
         return twin
+
+    @property
+    def active_key_results(self) -> dict[str, KeyResult]:
+        """Return the key results that were not dropped."""
+        return {key: one for key, one in self.key_results.items() if not one.dropped}
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """Return the ids of all who answer for it."""
+        return frozenset((self.owner, *self.people.co_owners))
+
+    def pin(self) -> Pin:
+        """Return what must still be so when a proposal about it is decided (§10.4)."""
+        return Pin(version=len(self.definitions), turn=self.turn)
 
     def texts_belong_to(self, actor: str) -> str:
         """Return the owner of one person's goal, else the actor (design §5)."""
@@ -168,6 +202,11 @@ class Goal(Aggregate):
             found = self.observations[key_result] = Observations({})
         return found
 
+    def enter(self, state: GoalState) -> None:
+        """Go on to another state; an effect, for events."""
+        self.state = state
+        self.turn += 1
+
     def propose(self, record: Record) -> None:
         """Count who acts among the proposers; an effect, for events."""
         self.proposers |= acting(record)
@@ -183,7 +222,7 @@ class Goal(Aggregate):
             return {None: Terms(self.measure, _WEIGHT_OF_A_SMART_GOAL, self.window)}
         return {
             key: Terms(one.measure, one.weight, one.window or self.window)
-            for key, one in self.key_results.items()
+            for key, one in self.active_key_results.items()
         }
 
 
@@ -199,6 +238,12 @@ def require_state(goal: Goal, state: GoalState, otherwise: type[Refusal]) -> Non
         return
     require_not_ended(goal)
     raise otherwise(goal=goal.id, state=goal.state.name)
+
+
+def require_running(goal: Goal) -> None:
+    """Refuse a goal that is neither active nor paused."""
+    if goal.state is not GoalState.PAUSED:
+        require_state(goal, GoalState.ACTIVE, GoalNotActive)
 
 
 def require_not_ended(goal: Goal) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.actors import Person, acting, command
+from domain.actors import command
 from domain.changes import Change
+from domain.goals.duties import require_none_of, require_persons
 from domain.goals.goal import (
     Framework,
     Goal,
@@ -20,9 +21,8 @@ from domain.goals.refusals import (
     KeyResultNeeded,
 )
 from domain.goals.scores import rescore
-from domain.goals.smart import unmet_criteria
+from domain.goals.structure.check import blocking_findings
 from domain.policies.following import (
-    blocking_criteria,
     policy_of,
     require_followed,
     require_named_approver,
@@ -30,10 +30,10 @@ from domain.policies.following import (
 )
 from domain.policies.policy import Waiver
 from domain.record import Event, Record
-from domain.refusals import SegregationOfDuties
 
 if TYPE_CHECKING:
     from domain.book import Book
+    from domain.policies.policy import PolicyVersion
 
 
 class GoalSubmitted(Event, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class GoalSubmitted(Event, frozen=True, kw_only=True):
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state; who submits is a proposer too."""
-        aggregate.state = self.state.to
+        aggregate.enter(self.state.to)
         aggregate.propose(record)
 
 
@@ -66,7 +66,7 @@ class GoalApproved(Event, frozen=True, kw_only=True):
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state, and begin the first version."""
-        aggregate.state = self.state.to
+        aggregate.enter(self.state.to)
         aggregate.define(record)
 
 
@@ -79,7 +79,7 @@ class GoalRejected(Event, frozen=True, kw_only=True):
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state; whoever proposed it stays a proposer."""
-        aggregate.state = self.state.to
+        aggregate.enter(self.state.to)
 
 
 class GoalCancelled(Event, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ class GoalCancelled(Event, frozen=True, kw_only=True):
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state."""
-        aggregate.state = self.state.to
+        aggregate.enter(self.state.to)
 
 
 @command
@@ -99,23 +99,31 @@ def submit_goal(book: Book, goal_id: str) -> None:
     """Submit a draft for somebody else's decision (rules §5.1).
 
     1. An objective needs a key result.
-    2. A SMART goal needs every criterion answered, and holding as far as a rule can
-       tell (rules §2.4), unless its policy says that one of them does not block.
+    2. Nothing is found that blocks submitting: what its policy says, and that is by
+       default that a SMART goal leaves a criterion unanswered (rules §2.4, §2.5).
     3. It is what its policy is for; where that waives approval, it is active at once.
     """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.DRAFT, GoalNotDraft)
+    if goal.framework is Framework.OKR and not goal.active_key_results:
+        raise KeyResultNeeded(goal=goal.id)
     policy = policy_of(book, goal)
-    if goal.framework is Framework.OKR:
-        if not goal.key_results:
-            raise KeyResultNeeded(goal=goal.id)
-    elif findings := unmet_criteria(goal, blocking_criteria(policy)):
-        raise CriteriaNotMet(goal=goal.id, findings="; ".join(findings))
+    require_submittable(book, goal, policy)
     require_followed(policy, goal)
     submitted = GoalSubmitted(state=_moved(goal, GoalState.SUBMITTED))
     record = book.record(goal, submitted)
     if (waiver := waiver_of(policy, goal)) is not None:
         _activate(book, goal, waiver, cause=record.position)
+
+
+def require_submittable(book: Book, goal: Goal, policy: PolicyVersion) -> None:
+    """Refuse a goal about which something is found that blocks submitting it."""
+    blocking = policy.terms.blocking_findings
+    if findings := blocking_findings(
+        goal, lambda text: book.reads(text) or "", blocking
+    ):
+        told = "; ".join(f"{one.rule}: {one.message}" for one in findings)
+        raise CriteriaNotMet(goal=goal.id, findings=told)
 
 
 @command
@@ -128,8 +136,7 @@ def approve_goal(book: Book, goal_id: str) -> None:
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.SUBMITTED, GoalNotSubmitted)
     _require_somebody_else(book, goal)
-    if goal.owner in acting(book.command):
-        raise SegregationOfDuties(rule="the owner of a goal never approves it")
+    require_none_of(book, goal.owners, "the owner of a goal never approves it")
     require_named_approver(book, goal)
     _activate(book, goal)
 
@@ -174,10 +181,6 @@ def _moved(goal: Goal, to: GoalState) -> Change[GoalState]:
 
 
 def _require_somebody_else(book: Book, goal: Goal) -> None:
-    deciding = acting(book.command)
-    if any(book.find(Person, one) is None for one in deciding):
-        raise SegregationOfDuties(rule="only persons decide about a goal")
-    if deciding & goal.proposers:
-        raise SegregationOfDuties(
-            rule="who drafted, revised or submitted a goal never decides about it"
-        )
+    require_persons(book, "only persons decide about a goal")
+    rule = "who drafted, revised or submitted a goal never decides about it"
+    require_none_of(book, goal.proposers, rule)

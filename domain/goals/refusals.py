@@ -26,7 +26,16 @@ class GoalNotSubmitted(Refusal):
 class GoalNotActive(Refusal):
     """This needs an active goal."""
 
-    message = "goal {goal} is {state}; have it approved first"
+    message = (
+        "goal {goal} is {state}; this needs an active goal:"
+        " have it approved, or resume it"
+    )
+
+
+class GoalNotPaused(Refusal):
+    """Only what is paused can go on."""
+
+    message = "goal {goal} is {state}; there is nothing to resume"
 
 
 class GoalClosed(Refusal):
@@ -54,8 +63,7 @@ class AmendmentNeeded(Refusal):
     """An active SMART goal keeps what it promises (rules §5.3)."""
 
     message = (
-        "SMART goal {goal} is active and keeps what it promises;"
-        " close or cancel it and draft another"
+        "SMART goal {goal} is active and keeps what it promises; propose an amendment"
     )
 
 
@@ -71,19 +79,34 @@ class TooManyKeyResults(Refusal):
     message = "objective {goal} has {limit} key results, which is the most it can have"
 
 
+class KeyResultDropped(Refusal):
+    """A dropped key result changes no more (rules §4.2)."""
+
+    message = "key result {key_result} was dropped; add another"
+
+
+class LastKeyResult(Refusal):
+    """An active objective keeps one key result to be scored by (rules §4.1)."""
+
+    message = (
+        "{key_result} is the last key result of objective {goal};"
+        " add another first, or cancel the objective"
+    )
+
+
 class MeasureInUse(Refusal):
     """Kind and unit stay once there is a check-in (rules §3.10)."""
 
     message = (
-        "key result {key_result} has check-ins, so its kind and unit stay;"
-        " add another key result"
+        "{key_result} has check-ins, so its kind and unit stay;"
+        " add another key result, or draft another goal"
     )
 
 
 class CriteriaNotMet(Refusal):
-    """A SMART goal is submitted only with all five criteria (rules §2.4, §2.5)."""
+    """Something is found that blocks submitting the goal (rules §2.4, §2.5)."""
 
-    message = "SMART goal {goal} is not ready to be submitted: {findings}"
+    message = "goal {goal} is not ready to be submitted: {findings}"
 
 
 class CheckInSuperseded(Refusal):
@@ -129,3 +152,18 @@ class OutcomeNotMet(Refusal):
         "the target of SMART goal {goal}, or an acceptance condition, does not hold;"
         " close it as MISSED or ABANDONED"
     )
+
+
+class CauseNeeded(Refusal):
+    """Who closes a commitment that falls short says why (rules §4.7)."""
+
+    message = (
+        "goal {goal} falls short of what it promised;"
+        " say why: miss_cause and miss_explanation"
+    )
+
+
+class NotCommitted(Refusal):
+    """Only a commitment is escalated when it is at risk."""
+
+    message = "objective {goal} is ASPIRATIONAL; only commitments are escalated"

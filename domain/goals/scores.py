@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from domain.decimals import clamp, rounded
 from domain.goals.definitions import Terms, definition_at
 from domain.goals.goal import Framework, Goal
 from domain.goals.measures import EXACT, Measure, progress
+from domain.goals.overrides import override_at
 from domain.record import Event, Record
 
 if TYPE_CHECKING:
@@ -33,6 +34,18 @@ _ALL = Fraction(1)
 _ZERO = Decimal(0)
 
 
+class Reckoned(NamedTuple):
+    """What stored scores follow from.
+
+    Attributes:
+        computed: What the rule computes.
+        overridden: What people set in place of the goal's own; None where nobody does.
+    """
+
+    computed: Scores
+    overridden: Decimal | None
+
+
 class Score(Aggregate):
     """The stored scores of one goal and its key results.
 
@@ -40,19 +53,25 @@ class Score(Aggregate):
 
     Attributes:
         stored: The scores that were recorded last; never changed in place.
+        computed: What the rule computed last for the goal itself.
+        overridden: What people set in its place; None where nobody does.
     """
 
-    __slots__ = ("stored",)
+    __slots__ = ("computed", "overridden", "stored")
     KIND = "score"
 
     def __init__(self, id: str) -> None:  # noqa: A002 - the field's word for it
         """Begin without scores; approval records the first."""
         super().__init__(id)
         self.stored: Scores = {}
+        self.computed: Decimal | None = None
+        self.overridden: Decimal | None = None
 
 
 class ScoreMove(Struct, frozen=True):
     """From which score to which a goal or key result moved.
+
+    While people set the goal's score it stays, and only what is computed moves.
 
     Attributes:
         key_result: The id of the key result; None for the goal itself.
@@ -84,6 +103,10 @@ class ScoreChanged(Event, frozen=True, kw_only=True):
         """Store what moved."""
         moved = {move.key_result: move.score.to for move in self.moves}
         aggregate.stored = {**aggregate.stored, **moved}
+        first = self.moves[0]
+        if first.key_result is None:
+            aggregate.computed = first.computed
+            aggregate.overridden = first.overridden
 
 
 def score_of(measure: Measure, check_in: CheckIn | None) -> Decimal:
@@ -115,7 +138,17 @@ def objective_score(
 
 
 def scores_at(goal: Goal, effective: datetime | None = None) -> Scores:
-    """Return the scores at a moment, as known by the goal's records (rules §3.11).
+    """Return the scores at a moment: computed, or what people set (rules §4.6).
+
+    Order and arguments are as those of `computed_at`.
+    """
+    scores = computed_at(goal, effective)
+    override = override_at(goal.overrides, effective) if goal.overrides else None
+    return {**scores, None: override.value} if override and scores else scores
+
+
+def computed_at(goal: Goal, effective: datetime | None = None) -> Scores:
+    """Return the scores computed at a moment, as known by the goal's records (§3.11).
 
     The goal's own first, then its key results' in the order they were added. Empty
     where the goal was never approved.
@@ -136,6 +169,12 @@ def scores_at(goal: Goal, effective: datetime | None = None) -> Scores:
     return {None: objective_score(definition.terms, scores), **scores}
 
 
+def reckon(goal: Goal) -> Reckoned:
+    """Return all that stored scores follow from, to tell whether it changed."""
+    override = override_at(goal.overrides, None) if goal.overrides else None
+    return Reckoned(computed_at(goal), None if override is None else override.value)
+
+
 def rescore(book: Book, goal: Goal, cause: int) -> None:
     """Record what a command moved of a goal's scores, if anything (rules §4.4).
 
@@ -147,15 +186,24 @@ def rescore(book: Book, goal: Goal, cause: int) -> None:
     if not goal.definitions:
         return
     score = book.ensure(Score, goal.id)
-    moves = moves_of(goal, score.stored)
+    moves = moves_of(goal, score)
     if moves:
         book.record(score, ScoreChanged(moves=moves, rule=RULE), cause=cause)
 
 
-def moves_of(goal: Goal, stored: Scores) -> tuple[ScoreMove, ...]:
+def moves_of(goal: Goal, score: Score) -> tuple[ScoreMove, ...]:
     """Return how a goal's scores differ from those that were stored last."""
-    return tuple(
+    computed, overridden = reckon(goal)
+    stored = score.stored
+    # A dropped key result has no score any more.
+    moves = tuple(
         ScoreMove(key, Change(stored.get(key), now), now, None)
-        for key, now in scores_at(goal).items()
-        if now != stored.get(key)
+        for key in goal.key_results
+        if (now := computed.get(key)) != stored.get(key)
     )
+    own = computed.get(None)
+    if (own, overridden) == (score.computed, score.overridden):
+        return moves
+    counts = own if overridden is None else overridden
+    moved = ScoreMove(None, Change(stored.get(None), counts), own, overridden)
+    return (moved, *moves)

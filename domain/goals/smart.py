@@ -12,9 +12,8 @@ from domain.refusals import FieldInvalid, Violation
 from domain.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from domain.goals.goal import Goal
     from domain.goals.observations import CheckIn
 
 
@@ -76,26 +75,6 @@ class ConditionResult(Struct, frozen=True):
 
     condition: str
     met: bool
-
-
-def unmet_criteria(goal: Goal, blocking: Collection[Criterion]) -> list[str]:
-    """Return what keeps a SMART goal from being submitted, in words (rules §2.4).
-
-    1. Every criterion that blocks submitting is answered.
-    2. Measurable: the measure is complete; without one nothing is promised at all.
-    3. Time-bound: the start is before the deadline.
-    """
-    answered = {answer.criterion for answer in goal.criteria}
-    findings = [
-        f"{criterion.name} is not answered"
-        for criterion in Criterion
-        if criterion in blocking and criterion not in answered
-    ]
-    if goal.measure is None:
-        findings.append("MEASURABLE needs a measure")
-    if Criterion.TIME_BOUND in blocking and goal.window.start >= goal.window.end:
-        findings.append("TIME_BOUND needs a start before the deadline")
-    return findings
 
 
 def outcome_of(

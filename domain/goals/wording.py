@@ -14,10 +14,11 @@ from domain.goals.goal import GoalLevel, text_of
 from domain.goals.smart import AcceptanceCondition, CriterionAnswer, require_each_once
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from domain.book import Book
     from domain.goals.drafts import StatedAnswer, StatedCondition
+    from domain.goals.goal import Goal
     from domain.texts import Text
 
 
@@ -28,11 +29,18 @@ class Wording(Struct, frozen=True):
         book: The command's book.
         level: The level of the goal.
         owner: The id of who answers for it once the command is done.
+        path: The field that the words stand in, for refusals.
     """
 
     book: Book
     level: GoalLevel
     owner: str
+    path: str = "goal"
+
+    @classmethod
+    def of_key_result(cls, book: Book, goal: Goal) -> Wording:
+        """Find words for a key result of a goal."""
+        return cls(book, goal.level, goal.owner, "key_result")
 
     def text(self, said: str) -> Text:
         """Return what is said as a text of the goal."""
@@ -52,7 +60,7 @@ class Wording(Struct, frozen=True):
         Each criterion is answered once (rules §2.4).
         """
         criteria = [answer.criterion for answer in said]
-        require_each_once(criteria, "goal.criteria", "criterion")
+        require_each_once(criteria, f"{self.path}.criteria", "criterion")
         reads, command = self.book.reads, self.book.command
         given_by = {
             (one.criterion, reads(one.answer), one.assessment): one.answered_by
@@ -82,6 +90,19 @@ class Wording(Struct, frozen=True):
         ]:
             return None
         return self.answers(said, before)
+
+    def labels(self, said: Mapping[str, str]) -> dict[str, Text]:
+        """Return the labels, by key in order."""
+        return {key: self.text(said[key]) for key in sorted(said)}
+
+    def new_labels(
+        self, before: Mapping[str, Text], said: Mapping[str, str] | UnsetType
+    ) -> dict[str, Text] | None:
+        """Return all labels where any is another than before, or None."""
+        was = {key: self.book.reads(text) for key, text in before.items()}
+        if isinstance(said, UnsetType) or was == said:
+            return None
+        return self.labels(said)
 
     def conditions(
         self, said: Sequence[StatedCondition]

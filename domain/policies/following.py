@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING
 from domain.actors import Person, acting, is_active
 from domain.directory.timelines import on
 from domain.goals.goal import Framework
-from domain.goals.smart import Criterion
 from domain.organization import today
 from domain.policies.policy import (
     BUILT_IN,
     DEFAULT,
     Waiver,
     find_policy,
-    finding_of,
 )
 from domain.policies.refusals import PolicyNotFollowed
 from domain.refusals import ResourceNotFound, SegregationOfDuties
@@ -61,12 +59,6 @@ def require_followed(policy: PolicyVersion, goal: Goal) -> None:
         _refuse(goal, f"its goals take a year, here until {last}")
 
 
-def blocking_criteria(policy: PolicyVersion) -> frozenset[Criterion]:
-    """Return the criteria without which a SMART goal is not submitted (rules §2.5)."""
-    blocking = policy.terms.blocking_findings
-    return frozenset(one for one in Criterion if finding_of(one) in blocking)
-
-
 def waiver_of(policy: PolicyVersion, goal: Goal) -> Waiver | None:
     """Return what lets an objective be active once it is submitted, or None."""
     if goal.framework is Framework.OKR and policy.terms.okr_approval_waived:
@@ -85,7 +77,7 @@ def require_named_approver(book: Book, goal: Goal) -> None:
     if not approvers or _has_manager(book, goal.owner):
         return
     named = {one for one in approvers if is_active(book, one)}
-    named -= goal.proposers | {goal.owner}
+    named -= goal.proposers | goal.owners
     if named and not acting(book.command) & named:
         raise SegregationOfDuties(
             rule=f"policy {goal.policy} names who approves the goals of its owner"

@@ -15,7 +15,7 @@ from msgspec import Struct
 from domain.changes import Change
 from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.goal import Framework
-from domain.goals.smart import Criterion
+from domain.goals.structure.check import BLOCKING_BY_DEFAULT
 from domain.proposals.subject import Pin, Subject
 from domain.record import Event, Record
 
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from domain.book import Book
 
 DEFAULT, MBO = "default", "mbo"
-
-
-def finding_of(criterion: Criterion) -> str:
-    """Return the id of the rule that a criterion is not met (rules §2.4)."""
-    return f"criterion_{criterion.name.lower()}"
-
-
-# The rules of the structure check that a policy can let block submitting.
-BLOCKABLE = tuple(finding_of(criterion) for criterion in Criterion)
 
 
 class SuccessBand(Struct, frozen=True):
@@ -58,7 +49,7 @@ class PolicyTerms(Struct, frozen=True, kw_only=True):
         approvers: The ids of who approves the goals of those who have no manager;
             none named: any person who is neither proposer nor owner.
         check_ins: When check-ins are due where a goal does not say (rules §6.5).
-        blocking_findings: The ids of the findings that block submitting (rules §2.5).
+        blocking_findings: The rules whose findings block submitting (rules §2.5).
         success_band: For aspirational objectives.
     """
 
@@ -68,7 +59,7 @@ class PolicyTerms(Struct, frozen=True, kw_only=True):
     okr_approval_waived: bool = False
     approvers: tuple[str, ...] = ()
     check_ins: CheckInSchedule = CheckInSchedule()
-    blocking_findings: tuple[str, ...] = BLOCKABLE
+    blocking_findings: tuple[str, ...] = BLOCKING_BY_DEFAULT
     success_band: SuccessBand = SuccessBand()
 
 

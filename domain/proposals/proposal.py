@@ -7,7 +7,7 @@ is decided in ``deciding.py``.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -17,15 +17,13 @@ from domain.actors import acting
 from domain.aggregate import Aggregate
 from domain.changes import Change
 from domain.policies.policy import PolicyTerms
-from domain.proposals.subject import Pin
+from domain.proposals.subject import EXPIRES_AFTER, Pin
 from domain.record import Event, Record
 from domain.refusals import ResourceExists
 
 if TYPE_CHECKING:
     from domain.book import Book
     from domain.proposals.subject import Subject
-
-EXPIRES_AFTER = timedelta(days=14)
 
 
 class ProposalKind(Enum):

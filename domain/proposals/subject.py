@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from msgspec import Struct
 
 from domain.aggregate import Aggregate
+
+# How long a proposal waits; then nobody can decide it (rules §5.3).
+EXPIRES_AFTER = timedelta(days=14)
 
 
 class Pin(Struct, frozen=True, kw_only=True, omit_defaults=True):

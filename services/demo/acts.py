@@ -186,6 +186,8 @@ class GoalClosed(Act, frozen=True, kw_only=True):
     goal: str
     disposition: str
     learnings: str
+    miss_cause: str = ""
+    miss_explanation: str = ""
     conditions_met: dict[str, bool] = {}
     explanations: dict[str, str] = {}
 

@@ -101,6 +101,13 @@ class Department(Struct, frozen=True, forbid_unknown_fields=True):
     learnings: Learnings
 
 
+class Miss(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a goal fell short of what it promised."""
+
+    cause: str
+    explanation: str
+
+
 class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     """Why something was changed, decided or left out."""
 
@@ -112,6 +119,7 @@ class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     cancellation: tuple[str, ...]
     addition: tuple[str, ...]
     unmeasured: tuple[str, ...]
+    miss: tuple[Miss, ...]
     revision: str
 
 

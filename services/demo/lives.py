@@ -130,6 +130,8 @@ def close(plan: Plan) -> Iterator[Act]:
     if plan.fate is Fate.CANCELLED:
         return
     done = _is_done(plan)
+    misses = company_texts().reasons.miss
+    miss = None if done else plan.roll("miss").choice(misses)
     learnings = departments()[department_of(plan.template.team)].learnings
     yield GoalClosed(
         by=plan.owner,
@@ -138,6 +140,8 @@ def close(plan: Plan) -> Iterator[Act]:
         learnings=plan.roll("learnings").choice(
             learnings.done if done else learnings.missed
         ),
+        miss_cause=miss.cause if miss else "",
+        miss_explanation=miss.explanation if miss else "",
         conditions_met={
             condition: done or number > 0
             for number, condition in enumerate(_conditions(plan))

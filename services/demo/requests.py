@@ -10,6 +10,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.date_pb2 import Date
 
 from goalledger.v1 import goal_commands_pb2 as goal_commands
+from goalledger.v1 import key_result_commands_pb2 as key_result_commands
 from goalledger.v1.admin_service_pb2 import CreateOrganizationRequest
 from goalledger.v1.check_in_service_pb2 import (
     BatchRecordCheckInsRequest,
@@ -19,18 +20,20 @@ from goalledger.v1.check_in_service_pb2 import (
     RetractCheckInRequest,
 )
 from goalledger.v1.command_pb2 import ReasonCode
+from goalledger.v1.criteria_pb2 import AcceptanceCondition, CriterionAnswer
 from goalledger.v1.directory_service_pb2 import (
     AddPersonRequest,
     AddServiceRequest,
     CreateUnitRequest,
 )
-from goalledger.v1.goals_pb2 import (
-    AcceptanceCondition,
-    CriterionAnswer,
-    Goal,
-    KeyResult,
+from goalledger.v1.goals_pb2 import Goal, KeyResult
+from goalledger.v1.lifecycle_pb2 import (
+    Criterion,
+    Disposition,
+    Framework,
+    GoalLevel,
+    MissCause,
 )
-from goalledger.v1.lifecycle_pb2 import Criterion, Disposition, Framework, GoalLevel
 from goalledger.v1.measures_pb2 import MEASURE_KIND_NUMERIC, Measure
 from goalledger.v1.ranges_pb2 import DateRange
 from goalledger.v1.value_pb2 import Value
@@ -136,7 +139,7 @@ def _key_result(act: acts.KeyResultAdded, _: People) -> Any:
     key_result = KeyResult(
         title=act.title, measure=_measure(act.measure), weight=f"{act.weight:f}"
     )
-    return goal_commands.AddKeyResultRequest(
+    return key_result_commands.AddKeyResultRequest(
         parent=goal_name(act.goal),
         key_result_id=act.key_result,
         key_result=key_result,
@@ -152,7 +155,7 @@ def _revision(act: acts.DraftRevised, _: People) -> Any:
 
 
 def _target(act: acts.TargetMoved, _: People) -> Any:
-    return goal_commands.ReviseKeyResultRequest(
+    return key_result_commands.ReviseKeyResultRequest(
         key_result=KeyResult(
             name=measured_name(act.goal, act.key_result),
             measure=Measure(target=f"{act.target:f}"),
@@ -192,6 +195,8 @@ def _closing(act: acts.GoalClosed, _: People) -> Any:
             )
             for key_result, text in act.explanations.items()
         ],
+        miss_cause=MissCause.Value(f"MISS_CAUSE_{act.miss_cause or 'UNSPECIFIED'}"),
+        miss_explanation=act.miss_explanation,
         learnings=act.learnings,
     )
 

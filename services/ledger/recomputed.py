@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.aggregate import Aggregate, apply
 from domain.goals.goal import Goal
-from domain.goals.scores import RULE, Score, ScoreChanged, Scores, moves_of
+from domain.goals.scores import RULE, Score, ScoreChanged, moves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,20 +61,20 @@ class Recomputed:
         """
         for stream, record in {record.stream: record for record in command}.items():
             goal = self._aggregates.get(stream)
-            if isinstance(goal, Goal) and moves_of(goal, self._stored(goal.id)):
+            if isinstance(goal, Goal) and moves_of(goal, self._score(goal.id)):
                 what = f"a change of the score of {stream} is missing"
                 raise Wrong(record.position, what)
 
     def _require(self, record: Record, event: ScoreChanged) -> None:
         id_ = record.stream.partition("/")[2]
         goal = self._aggregates.get(Goal.stream_of(id_))
-        moves = moves_of(goal, self._stored(id_)) if isinstance(goal, Goal) else ()
+        moves = moves_of(goal, self._score(id_)) if isinstance(goal, Goal) else ()
         if event.rule != RULE or event.moves != moves:
             raise Wrong(record.position, "the score is not what its check-ins make it")
         if record.cause is None:
             raise Wrong(record.position, "the score names no cause")
         self.scores += 1
 
-    def _stored(self, id_: str) -> Scores:
+    def _score(self, id_: str) -> Score:
         score = self._aggregates.get(Score.stream_of(id_))
-        return score.stored if isinstance(score, Score) else {}
+        return score if isinstance(score, Score) else Score(id_)

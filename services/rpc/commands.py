@@ -51,6 +51,16 @@ class Commands:
         )
         return await self._ledger.submit(call)
 
+    async def commit(
+        self, caller: Caller, fields: Fields, act: Callable[..., object], **said: Any
+    ) -> CommitInfo:
+        """Let the ledger decide, and return what was recorded, as callers are told.
+
+        Arguments are as those of `submit`.
+        """
+        receipt = await self.submit(caller, fields, act, **said)
+        return commit_info(caller.organization, receipt)
+
     async def found(
         self, caller: Caller, fields: Fields, act: Callable[..., object], **said: Any
     ) -> Receipt:

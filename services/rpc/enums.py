@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from domain.goals.cadence import Cadence
-from domain.goals.closing import Disposition
+from domain.goals.closing import Disposition, MissCause
+from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import LinkRelation
 from domain.goals.measures import Aggregation, MeasureKind
+from domain.goals.objective import Ambition
+from domain.goals.overrides import OverrideDuration
 from domain.goals.smart import Assessment, Criterion, Outcome
 from domain.goals.status import Band, DataState, Status
+from domain.goals.structure.findings import Severity
 from domain.proposals.proposal import ProposalKind
 from domain.proposals.standing import ProposalStanding
 from domain.record import ReasonCode
@@ -19,6 +23,8 @@ from goalledger.v1 import (
     check_ins_pb2,
     command_pb2,
     directory_pb2,
+    goal_checks_pb2,
+    grades_pb2,
     lifecycle_pb2,
     links_pb2,
     measures_pb2,
@@ -62,11 +68,18 @@ class Choices(Generic[E]):
             one: wire.Value(prefix + one.name) for one in domain
         }
 
+    def number_of(self, one: E | None) -> Any:
+        """Return the number of a value; 0, "not said", where there is none."""
+        return 0 if one is None else self.numbers[one]
+
 
 FRAMEWORK = Choices(lifecycle_pb2.Framework, Framework)
 LEVEL = Choices(lifecycle_pb2.GoalLevel, GoalLevel)
+AMBITION = Choices(lifecycle_pb2.Ambition, Ambition)
+CATEGORY = Choices(lifecycle_pb2.Category, Category)
 STATE = Choices(lifecycle_pb2.GoalState, GoalState)
 DISPOSITION = Choices(lifecycle_pb2.Disposition, Disposition)
+MISS_CAUSE = Choices(lifecycle_pb2.MissCause, MissCause)
 OUTCOME = Choices(lifecycle_pb2.Outcome, Outcome)
 CRITERION = Choices(lifecycle_pb2.Criterion, Criterion)
 ASSESSMENT = Choices(lifecycle_pb2.Assessment, Assessment)
@@ -74,6 +87,8 @@ MEASURE_KIND = Choices(measures_pb2.MeasureKind, MeasureKind)
 AGGREGATION = Choices(measures_pb2.Aggregation, Aggregation)
 RELATION = Choices(links_pb2.LinkRelation, LinkRelation)
 REASON_CODE = Choices(command_pb2.ReasonCode, ReasonCode)
+OVERRIDE_DURATION = Choices(grades_pb2.OverrideDuration, OverrideDuration)
+SEVERITY = Choices(goal_checks_pb2.Severity, Severity)
 DATA_STATE = Choices(measures_pb2.DataState, DataState)
 BAND = Choices(measures_pb2.Band, Band)
 STATUS = Choices(measures_pb2.Status, Status)

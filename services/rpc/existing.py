@@ -1,13 +1,16 @@
-"""Refuses questions about goals and key results that were not known at the moment."""
+"""What was known of goals and key results at a moment; else a question is refused."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.aggregate import fold
+from domain.goals.goal import Goal
 from domain.refusals import ResourceNotFound
 from projections import goals, key_results
 
 if TYPE_CHECKING:
+    from services.ledger.ledger import Ledger
     from services.rpc.reads import Moment
 
 # What `require_measured` asks.
@@ -28,3 +31,13 @@ def require_measured(moment: Moment, goal: str, key_result: str | None = None) -
     added = key_results.of_goals(*place, [goal]).get(goal, ())
     if all(one.key_result != key_result for one in added):
         raise ResourceNotFound(kind="key_result", id=f"{goal}/{key_result}")
+
+
+def folded(ledger: Ledger, moment: Moment, goal_id: str) -> Goal:
+    """Return a goal as its own events made it until then; it must have been known."""
+    known = moment.known
+    stream = Goal.stream_of(goal_id)
+    records = ledger.read.stream(known.ledger, stream, known.position)
+    goal = fold(Goal, goal_id, records)
+    assert goal is not None
+    return goal

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.goals.structure.check import check_goal
 from domain.refusals import ResourceNotFound
+from goalledger.v1 import goal_checks_pb2 as checks_pb
 from goalledger.v1 import goal_reads_pb2 as pb
 from projections import goals
 from projections.goals import GoalFilter
-from services.rpc import enums, names
+from services.rpc import enums, existing, names
 from services.rpc.fields import REQUIRED, Fields
-from services.rpc.goal_answers import MODELS, Goals
+from services.rpc.goal_answers import Goals
+from services.rpc.goal_standings import MODELS
 from services.rpc.limits import BATCH_ENTRIES_MAX, FILTER_ENTRIES_MAX
 from services.rpc.pages import PageRequest
 from services.rpc.reads import Answer, Moment, Question, Reads
 from services.rpc.wishes import read_wish
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from domain.goals.goal import GoalState
+    from domain.goals.structure.findings import Finding
+    from domain.texts import Text
     from goalledger.v1.goals_pb2 import Goal
     from services.rpc.callers import Caller
 
@@ -27,10 +32,13 @@ if TYPE_CHECKING:
 class GoalReads:
     """The rpcs that read goals; their comments are the proto's."""
 
-    def __init__(self, reads: Reads, goals: Goals) -> None:
-        """Take who answers, and who writes the answers."""
+    def __init__(
+        self, reads: Reads, goals: Goals, open_text: Callable[[Text | None], str]
+    ) -> None:
+        """Take who answers, who writes the answers, and what opens personal texts."""
         self._reads = reads
         self._goals = goals
+        self._open = open_text
 
     async def GetGoal(
         self, request: pb.GetGoalRequest, caller: Caller
@@ -86,6 +94,25 @@ class GoalReads:
             goals=listed, read_info=answer.info, next_page_token=token
         )
 
+    async def CheckGoal(
+        self, request: checks_pb.CheckGoalRequest, caller: Caller
+    ) -> checks_pb.CheckGoalResponse:
+        """Check the structure of a goal, folded as known then."""
+        fields = Fields(request)
+        (goal_id,) = fields.name(names.GOAL, request.name, "name")
+        wish = read_wish(fields, request.read)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+
+        def query(moment: Moment) -> list[checks_pb.Finding]:
+            existing.require_measured(moment, goal_id)
+            goal = existing.folded(self._reads.ledger, moment, goal_id)
+            return [_finding(one) for one in check_goal(goal, self._open)]
+
+        question = Question(existing.MODELS, query)
+        answer = await self._reads.answer(fields.organization, wish, question)
+        return checks_pb.CheckGoalResponse(findings=answer.found, read_info=answer.info)
+
     async def _some(
         self, fields: Fields, caller: Caller, ids: Sequence[str]
     ) -> Answer[list[Goal]]:
@@ -105,6 +132,16 @@ class GoalReads:
         )
 
 
+def _finding(finding: Finding) -> checks_pb.Finding:
+    return checks_pb.Finding(
+        rule=finding.rule,
+        severity=enums.SEVERITY.numbers[finding.severity],
+        field=finding.field,
+        message=finding.message,
+        suggestion=finding.suggestion,
+    )
+
+
 def _filter(fields: Fields, request: pb.ListGoalsRequest) -> GoalFilter:
     states: tuple[GoalState, ...] = ()
     if fields.bounded(request.states, "states", FILTER_ENTRIES_MAX):
@@ -118,6 +155,7 @@ def _filter(fields: Fields, request: pb.ListGoalsRequest) -> GoalFilter:
             enums.FRAMEWORK, request.framework, "framework"
         ),
         level=fields.optional_choice(enums.LEVEL, request.level, "level"),
+        category=fields.optional_choice(enums.CATEGORY, request.category, "category"),
         ends_from=start,
         ends_until=end,
     )

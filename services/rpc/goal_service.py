@@ -6,37 +6,32 @@ from typing import TYPE_CHECKING
 
 from domain.goals.closing import close_goal
 from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from goalledger.v1 import goal_commands_pb2 as pb
 from services.rpc import names
+from services.rpc.amendment_commands import AmendmentCommands
+from services.rpc.closing_fields import read_closing
 from services.rpc.commands import Commands, commit_info, made_name
 from services.rpc.fields import Fields
-from services.rpc.goal_fields import (
-    read_closing,
-    read_draft,
-    read_draft_revision,
-    read_key_result,
-    read_key_result_revision,
-)
+from services.rpc.goal_fields import read_draft, read_draft_revision
+from services.rpc.goal_life_commands import GoalLifeCommands
+from services.rpc.key_result_commands import KeyResultCommands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from goalledger.v1.command_pb2 import CommitInfo
     from services.rpc.callers import Caller
     from services.rpc.goal_reads import GoalReads
 
 
-class GoalService:
+class GoalService(KeyResultCommands, GoalLifeCommands, AmendmentCommands):
     """The rpcs about goals; their comments are the proto's."""
 
     def __init__(self, commands: Commands, reads: GoalReads) -> None:
         """Take who submits, and the half that reads."""
-        self._commands = commands
+        super().__init__(commands)
         self.GetGoal = reads.GetGoal
         self.BatchGetGoals = reads.BatchGetGoals
         self.ListGoals = reads.ListGoals
+        self.CheckGoal = reads.CheckGoal
 
     async def DraftGoal(
         self, request: pb.DraftGoalRequest, caller: Caller
@@ -67,68 +62,25 @@ class GoalService:
         )
         return pb.ReviseDraftResponse(commit=commit_info(caller.organization, receipt))
 
-    async def AddKeyResult(
-        self, request: pb.AddKeyResultRequest, caller: Caller
-    ) -> pb.AddKeyResultResponse:
-        """Add a key result to an objective."""
-        fields = Fields(request)
-        (goal,) = fields.name(names.GOAL, request.parent, "parent")
-        key_result = fields.id(request.key_result_id, "key_result_id")
-        stated = read_key_result(fields, request.key_result)
-        receipt = await self._commands.submit(
-            caller,
-            fields,
-            add_key_result,
-            goal_id=goal,
-            key_result_id=key_result,
-            stated=stated,
-        )
-        name = made_name(receipt, key_result, f"{request.parent}/keyResults")
-        return pb.AddKeyResultResponse(
-            name=name, commit=commit_info(caller.organization, receipt)
-        )
-
-    async def ReviseKeyResult(
-        self, request: pb.ReviseKeyResultRequest, caller: Caller
-    ) -> pb.ReviseKeyResultResponse:
-        """Revise a key result."""
-        fields = Fields(request)
-        goal, key_result = fields.name(
-            names.KEY_RESULT, request.key_result.name, "key_result.name"
-        )
-        revision = read_key_result_revision(
-            fields, request.key_result, request.update_mask
-        )
-        receipt = await self._commands.submit(
-            caller,
-            fields,
-            revise_key_result,
-            goal_id=goal,
-            key_result_id=key_result,
-            revision=revision,
-        )
-        commit = commit_info(caller.organization, receipt)
-        return pb.ReviseKeyResultResponse(commit=commit)
-
     async def SubmitGoal(
         self, request: pb.SubmitGoalRequest, caller: Caller
     ) -> pb.SubmitGoalResponse:
         """Submit a draft for approval."""
-        commit = await self._decide(Fields(request), caller, submit_goal)
+        commit = await self._about(Fields(request), caller, submit_goal)
         return pb.SubmitGoalResponse(commit=commit)
 
     async def ApproveGoal(
         self, request: pb.ApproveGoalRequest, caller: Caller
     ) -> pb.ApproveGoalResponse:
         """Approve a submitted goal."""
-        commit = await self._decide(Fields(request), caller, approve_goal)
+        commit = await self._about(Fields(request), caller, approve_goal)
         return pb.ApproveGoalResponse(commit=commit)
 
     async def RejectGoal(
         self, request: pb.RejectGoalRequest, caller: Caller
     ) -> pb.RejectGoalResponse:
         """Reject a submitted goal."""
-        commit = await self._decide(Fields(request), caller, reject_goal)
+        commit = await self._about(Fields(request), caller, reject_goal)
         return pb.RejectGoalResponse(commit=commit)
 
     async def CloseGoal(
@@ -147,12 +99,5 @@ class GoalService:
         self, request: pb.CancelGoalRequest, caller: Caller
     ) -> pb.CancelGoalResponse:
         """Cancel a goal."""
-        commit = await self._decide(Fields(request), caller, cancel_goal)
+        commit = await self._about(Fields(request), caller, cancel_goal)
         return pb.CancelGoalResponse(commit=commit)
-
-    async def _decide(
-        self, fields: Fields, caller: Caller, act: Callable[..., object]
-    ) -> CommitInfo:
-        (goal,) = fields.name(names.GOAL, fields.request.name, "name")
-        receipt = await self._commands.submit(caller, fields, act, goal_id=goal)
-        return commit_info(caller.organization, receipt)

@@ -39,7 +39,7 @@ TEXT_CHARACTERS_MAX = _bound(
     "text_characters_max",
     4_000,
     "characters",
-    "A description, note, answer, explanation or what was learned.",
+    "A description, note, answer, explanation, or what was learned or won.",
 )
 REASON_CHARACTERS_MAX = _bound(
     "reason_characters_max", 2_000, "characters", "Why something was done, in words."
@@ -98,6 +98,13 @@ APPROVERS_MAX = _bound(
 )
 TEMPLATE_KEY_RESULTS_MAX = _bound(
     "template_key_results_max", 20, "entries", "Key results of a template."
+)
+LABELS_MAX = _bound("labels_max", 64, "entries", "Labels of a goal.")
+LABEL_CHARACTERS_MAX = _bound(
+    "label_characters_max", 256, "characters", "The value of a label, on one line."
+)
+CONTRIBUTORS_MAX = _bound(
+    "contributors_max", 100, "entries", "Co-owners of a goal, or contributors."
 )
 MILESTONES_MAX = _bound("milestones_max", 100, "entries", "Milestones done.")
 BATCH_ENTRIES_MAX = _bound(

@@ -42,6 +42,8 @@ CHECK_IN = _form(
     " organizations/*/goals/*/checkIns/*",
     "organizations/*/goals/*(?:/keyResults/*)?/checkIns/*",
 )
+AMENDMENT = _form("organizations/*/goals/*/amendments/*")
+GRADE = _form("organizations/*/goals/*/grades/*")
 UNIT = _form("organizations/*/units/*")
 PERSON = _form("organizations/*/people/*")
 DELEGATION = _form("organizations/*/people/*/delegations/*")
@@ -127,6 +129,8 @@ _NAMES = {
     ("proposal", 1): "organizations/{}/proposals/{}",
     ("template", 1): "organizations/{}/templates/{}",
     ("key_result", 2): "organizations/{}/goals/{}/keyResults/{}",
+    ("amendment", 2): "organizations/{}/goals/{}/amendments/{}",
+    ("grade", 2): "organizations/{}/goals/{}/grades/{}",
     ("check_in", 2): "organizations/{}/goals/{}/checkIns/{}",
     ("check_in", 3): "organizations/{}/goals/{}/keyResults/{}/checkIns/{}",
 }

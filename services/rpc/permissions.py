@@ -23,6 +23,7 @@ class Need(Enum):
 
     NEVER = "NEVER"
     WHEN_ACTIVE = "WHEN_ACTIVE"
+    WHEN_DIFFERENT = "WHEN_DIFFERENT"
     ALWAYS = "ALWAYS"
 
 
@@ -78,13 +79,26 @@ RULES: dict[str, Rule] = {
     _GOALS + "ReviseDraft": Rule("goals.revise"),
     _GOALS + "AddKeyResult": Rule("keyResults.add", reason=Need.WHEN_ACTIVE),
     _GOALS + "ReviseKeyResult": Rule("keyResults.revise", reason=Need.WHEN_ACTIVE),
+    _GOALS + "DropKeyResult": Rule("keyResults.drop", reason=Need.WHEN_ACTIVE),
+    _GOALS + "ReweightKeyResults": Rule("keyResults.reweight", reason=Need.WHEN_ACTIVE),
     _GOALS + "SubmitGoal": Rule("goals.submit"),
     _GOALS + "ApproveGoal": Rule("goals.approve", second_person=Need.ALWAYS),
     _GOALS + "RejectGoal": Rule(
         "goals.reject", reason=Need.ALWAYS, second_person=Need.ALWAYS
     ),
+    _GOALS + "PauseGoal": Rule("goals.pause"),
+    _GOALS + "ResumeGoal": Rule("goals.resume"),
+    _GOALS + "TransferGoal": Rule("goals.transfer"),
+    _GOALS + "SetContributors": Rule("goals.setContributors"),
+    _GOALS + "EscalateCommitment": Rule("goals.escalate", reason=Need.ALWAYS),
+    _GOALS + "ProposeAmendment": Rule("amendments.propose", reason=Need.ALWAYS),
+    _GOALS + "ApproveAmendment": Rule("amendments.approve", second_person=Need.ALWAYS),
+    _GOALS + "RejectAmendment": Rule(
+        "amendments.reject", reason=Need.ALWAYS, second_person=Need.ALWAYS
+    ),
     _GOALS + "CloseGoal": Rule("goals.close"),
     _GOALS + "CancelGoal": Rule("goals.cancel", reason=Need.ALWAYS),
+    _GOALS + "CheckGoal": _reads("goals.check"),
     _GOALS + "GetGoal": _reads("goals.get"),
     _GOALS + "BatchGetGoals": _reads("goals.get"),
     _GOALS + "ListGoals": _reads("goals.list"),
@@ -93,6 +107,13 @@ RULES: dict[str, Rule] = {
     _CHECK_INS + "CorrectCheckIn": Rule("checkIns.correct", reason=Need.ALWAYS),
     _CHECK_INS + "RetractCheckIn": Rule("checkIns.retract", reason=Need.ALWAYS),
     _CHECK_INS + "ListCheckIns": _reads("checkIns.list"),
+    _SCORES + "OverrideScore": Rule("scores.override", reason=Need.ALWAYS),
+    _SCORES + "ReleaseOverride": Rule("scores.release", reason=Need.ALWAYS),
+    _SCORES + "ProposeGrade": Rule("grades.propose", reason=Need.WHEN_DIFFERENT),
+    _SCORES + "ConfirmGrade": Rule(
+        "grades.confirm", reason=Need.WHEN_DIFFERENT, second_person=Need.ALWAYS
+    ),
+    _SCORES + "GetScorecard": _reads("scores.get"),
     _SCORES + "ListScoreChanges": _reads("scores.list"),
     _SCORES + "ExplainScore": _reads("scores.explain"),
     _DIRECTORY + "CreateUnit": Rule("units.create"),

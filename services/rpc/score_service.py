@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.aggregate import fold
 from domain.decimals import decimal_text
 from domain.goals.explaining import explain_score
-from domain.goals.goal import Goal
 from domain.goals.status import DataState, band_of
+from domain.refusals import ResourceNotFound
 from goalledger.v1 import score_service_pb2 as pb
+from goalledger.v1 import scorecards_pb2 as cards
 from goalledger.v1 import scores_pb2
-from projections import scores
+from projections import goals, scores
 from projections.scores import THE_GOAL, ScoreFilter
 from services.rpc import enums, existing, names
 from services.rpc.fields import Fields
+from services.rpc.goal_standings import MODELS as GOAL_MODELS
 from services.rpc.measure_answers import measure_of, text_of, value_of
 from services.rpc.pages import PageRequest
 from services.rpc.reads import Moment, Question, Reads
+from services.rpc.score_commands import ScoreCommands
+from services.rpc.scorecards import scorecard_of
 from services.rpc.times import timestamp
 from services.rpc.wishes import read_wish
 
@@ -25,19 +28,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from domain.goals.explaining import ScoreExplanation, ScoreInput
+    from domain.goals.goal import Goal
     from domain.texts import Text
     from projections.scores import ScoreRow
     from services.rpc.callers import Caller
+    from services.rpc.commands import Commands
+    from services.rpc.goal_answers import Goals
 
 _MODELS = (scores, *existing.MODELS)
 
 
-class ScoreService:
+class ScoreService(ScoreCommands):
     """The rpcs about scores; their comments are the proto's."""
 
-    def __init__(self, reads: Reads, open_text: Callable[[Text | None], str]) -> None:
-        """Take who answers, and what opens personal texts."""
+    def __init__(
+        self,
+        commands: Commands,
+        reads: Reads,
+        goals: Goals,
+        open_text: Callable[[Text | None], str],
+    ) -> None:
+        """Take who submits, who answers, and who writes goals and opens texts."""
+        super().__init__(commands)
         self._reads = reads
+        self._goals = goals
         self._open = open_text
 
     async def ListScoreChanges(
@@ -68,6 +82,27 @@ class ScoreService:
             score_changes=listed, read_info=answer.info, next_page_token=token
         )
 
+    async def GetScorecard(
+        self, request: cards.GetScorecardRequest, caller: Caller
+    ) -> cards.GetScorecardResponse:
+        """Read how a goal did, by the ledger and by people."""
+        fields = Fields(request)
+        (goal_id,) = fields.name(names.GOAL, request.name, "name")
+        wish = read_wish(fields, request.read)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+
+        def query(moment: Moment) -> cards.Scorecard:
+            rows = goals.by_id(moment.connection, moment.known, [goal_id])
+            if goal_id not in rows:
+                raise ResourceNotFound(kind="goal", id=goal_id)
+            (goal,) = self._goals.write(moment, [rows[goal_id]])
+            return scorecard_of(goal)
+
+        question = Question(GOAL_MODELS, query)
+        answer = await self._reads.answer(fields.organization, wish, question)
+        return cards.GetScorecardResponse(scorecard=answer.found, read_info=answer.info)
+
     async def ExplainScore(
         self, request: pb.ExplainScoreRequest, caller: Caller
     ) -> pb.ExplainScoreResponse:
@@ -91,13 +126,10 @@ class ScoreService:
     ) -> scores_pb2.ScoreExplanation:
         """Fold the goal as known then, and let the domain explain."""
         ledger = moment.known.ledger
-        records = self._reads.ledger.read.stream(
-            ledger, Goal.stream_of(goal_id), moment.known.position
-        )
-        goal = fold(Goal, goal_id, records)
-        explained = None if goal is None else explain_score(goal, key_result)
+        goal = existing.folded(self._reads.ledger, moment, goal_id)
+        explained = explain_score(goal, key_result)
         name = names.measured_name(ledger, goal_id, key_result)
-        if goal is None or explained is None:
+        if explained is None:
             return scores_pb2.ScoreExplanation(name=name)
         key = (goal_id, key_result or THE_GOAL)
         last = scores.at(moment.connection, moment.known, [key]).get(key)
@@ -107,6 +139,7 @@ class ScoreService:
             formula=explained.formula,
             computation=explained.computation,
             result=text_of(explained.result),
+            overridden=text_of(explained.overridden),
             band=_band(explained),
             data_state=_data_state(explained),
             definition_version=explained.definition_version,
@@ -158,9 +191,9 @@ def _change(ledger: str, moves: Sequence[ScoreRow]) -> scores_pb2.ScoreChange:
 
 
 def _band(explained: ScoreExplanation) -> Any:
-    if explained.result is None:
+    if explained.score is None:
         return 0
-    return enums.BAND.numbers[band_of(explained.result)]
+    return enums.BAND.numbers[band_of(explained.score)]
 
 
 def _data_state(explained: ScoreExplanation) -> Any:

@@ -206,6 +206,7 @@ class Server:
         opened, reads = self._opened, self._reads
         open_text, actors = opened.ledger.open_text, Actors()
         commands = Commands(opened.ledger)
+        goals = Goals(open_text, actors)
         following = Following(opened.view_store, opened.runner)
         trail = AuditTrail(open_text, actors)
         servicers: dict[str, object] = {
@@ -221,12 +222,10 @@ class Server:
             ),
             "EventFeedService": EventFeedService(reads, self._feeds),
             "EvidenceService": EvidenceService(reads, opened.evidence),
-            "GoalService": GoalService(
-                commands, GoalReads(reads, Goals(open_text, actors))
-            ),
+            "GoalService": GoalService(commands, GoalReads(reads, goals, open_text)),
             "HistoryService": HistoryService(reads, opened.evidence, trail),
             "PolicyService": PolicyService(commands, reads),
-            "ScoreService": ScoreService(reads, open_text),
+            "ScoreService": ScoreService(commands, reads, goals, open_text),
             "TemplateService": TemplateService(commands, reads),
         }
         handlers = [self._gate.handler(one, servicers[one.name]) for one in SERVICES]

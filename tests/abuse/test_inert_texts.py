@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 
 from goalledger.v1 import (
     check_in_service_pb2,
+    criteria_pb2,
     directory_service_pb2,
     goals_pb2,
     history_service_pb2,
@@ -37,9 +38,9 @@ EVERYTHING = " ".join(INERT)
 
 def say_everywhere(acme: Acme, text: str) -> list[Message]:
     """Say a text in every field of goals, people, units, check-ins and reasons."""
-    conditions = [goals_pb2.AcceptanceCondition(condition_id="c", text=text)]
+    conditions = [criteria_pb2.AcceptanceCondition(condition_id="c", text=text)]
     criteria = [
-        goals_pb2.CriterionAnswer(criterion=number, answer=text)
+        criteria_pb2.CriterionAnswer(criterion=number, answer=text)
         for number in lifecycle_pb2.Criterion.values()
         if number
     ]

@@ -12,11 +12,15 @@ from domain.changes import Change
 from domain.days import Window
 from domain.directory.timelines import Days, Span
 from domain.events import EVENTS
+from domain.goals.adapting import Reweighting
 from domain.goals.cadence import Cadence, CheckInSchedule
-from domain.goals.closing import Disposition, Explanation
+from domain.goals.closing import Disposition, Explanation, MissCause
+from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import Link, LinkRelation
 from domain.goals.measures import Aggregation, Measure, MeasureKind, Value
+from domain.goals.objective import Ambition
+from domain.goals.overrides import OverrideDuration
 from domain.goals.scores import ScoreMove
 from domain.goals.smart import (
     AcceptanceCondition,
@@ -50,19 +54,36 @@ NAMES_AND_FIELDS = {
     "unit.created": "reason name parent start_day",
     "unit.moved": "reason days parent",
     "unit.closed": "reason close_day",
-    "goal.drafted": "reason framework level title description owner unit window"
-    " measure criteria acceptance_conditions policy template",
-    "goal.draft_revised": "reason title description owner unit window measure"
-    " criteria acceptance_conditions policy",
+    "goal.drafted": "reason framework level ambition title description owner unit"
+    " category labels method_binding window measure criteria acceptance_conditions"
+    " policy template",
+    "goal.draft_revised": "reason ambition title description owner unit category labels"
+    " method_binding window measure criteria acceptance_conditions policy",
     "goal.key_result_added": "reason key_result title measure weight window"
-    " definition_version",
+    " held_to_criteria criteria definition_version",
     "goal.key_result_revised": "reason key_result title measure weight window"
-    " definition_version",
+    " held_to_criteria criteria definition_version",
+    "goal.key_result_dropped": "reason key_result definition_version",
+    "goal.key_results_reweighted": "reason weights definition_version",
     "goal.submitted": "reason state",
     "goal.approved": "reason state definition_version waived_by",
     "goal.rejected": "reason state",
+    "goal.paused": "reason state day",
+    "goal.resumed": "reason state day",
+    "goal.transferred": "reason owner unit",
+    "goal.contributors_set": "reason co_owners contributors accountability_partner",
+    "goal.commitment_escalated": "reason escalated_to",
+    "goal.amendment_proposed": "reason amendment title description method_binding"
+    " window measure criteria acceptance_conditions definition_version expires",
+    "goal.amendment_approved": "reason amendment method_binding window measure"
+    " definition_version",
+    "goal.amendment_rejected": "reason amendment",
+    "goal.score_overridden": "reason value duration",
+    "goal.override_released": "reason value",
+    "goal.grade_proposed": "reason grade value score expires",
+    "goal.grade_confirmed": "reason grade value score",
     "goal.closed": "reason state disposition outcome condition_results explanations"
-    " learnings evidence",
+    " miss_cause miss_explanation wins learnings evidence",
     "goal.cancelled": "reason state",
     "goal.check_in_recorded": "reason key_result check_in definition_version value"
     " effective_day recorded_day confidence note links source",
@@ -98,6 +119,7 @@ PARTS = {
     Days: "start end",
     CriterionAnswer: "criterion answer assessment answered_by",
     Explanation: "key_result explanation",
+    Reweighting: "key_result weight",
     Link: "uri sha256 media_type relation",
     Measure: "kind unit start target aggregation",
     Span: "days value",
@@ -118,15 +140,20 @@ PARTS = {
 }
 WORDS = {
     Aggregation: "SNAPSHOT",
+    Ambition: "COMMITTED ASPIRATIONAL",
     Assessment: "PERSON RULE AGENT",
     Cadence: "WEEKLY BIWEEKLY MONTHLY NONE",
+    Category: "STRATEGY PROJECT DEVELOPMENT REVIEW",
     Criterion: "SPECIFIC MEASURABLE ACHIEVABLE RELEVANT TIME_BOUND",
     Disposition: "DONE MISSED ABANDONED",
     Framework: "OKR SMART",
     GoalLevel: "COMPANY DEPARTMENT TEAM INDIVIDUAL",
-    GoalState: "DRAFT SUBMITTED ACTIVE CLOSED CANCELLED",
+    GoalState: "DRAFT SUBMITTED ACTIVE PAUSED CLOSED CANCELLED",
     LinkRelation: "EVIDENCE ONE_ON_ONE REVIEW",
     MeasureKind: "NUMERIC",
+    MissCause: "AMBITION_TOO_HIGH WRONG_MEASURE DEPENDENCY CAPACITY PRIORITIES_CHANGED"
+    " OUTSIDE_EVENT LACK_OF_FOCUS NO_CADENCE",
+    OverrideDuration: "UNTIL_RELEASED ONCE",
     Outcome: "MET NOT_MET",
     ProposalKind: "SET_POLICY",
     ProposalState: "PENDING APPROVED REJECTED WITHDRAWN",

@@ -60,8 +60,8 @@ class Company:
         self.world = world
         self.ledger = f"company-{world.number()}"
         self.name = f"organizations/{self.ledger}"
-        self.ask("cleo", founding(organization_id=self.ledger))
-        self.people = {
+        founded = self.ask("cleo", founding(organization_id=self.ledger))
+        self.people = {"cleo": founded.administrator} | {
             person: self.ask(
                 "cleo",
                 directory_service_pb2.AddPersonRequest(

@@ -10,18 +10,24 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from goalledger.v1 import goal_commands_pb2, goals_pb2, lifecycle_pb2, measures_pb2
+from goalledger.v1 import (
+    goal_commands_pb2,
+    goals_pb2,
+    key_result_commands_pb2,
+    lifecycle_pb2,
+    measures_pb2,
+)
 from tests.histories import model
 from tests.histories.company import Company, World
 from tests.rpc.acme import WHY, adding, drafting, percent, smart
 from tests.rpc.acme import objective as okr
 
-GOALS = st.sampled_from(["one", "two"])
+GOALS = st.sampled_from(["one", "one", "two"])
 KEYS = st.sampled_from(["a", "b"])
 VALUES = st.integers(-10, 110)
 TITLES = st.sampled_from(["Customers stay", "Customers come back"])
 # How far a goal has come at the beginning: mostly to where it takes check-ins.
-WAY = st.sampled_from([4, 4, 4, 3, 2, 0])
+WAY = st.sampled_from([5, 5, 5, 5, 5, 5, 4, 3, 0])
 SELDOM = st.sampled_from([False, False, False, False, True])
 HOW = st.fixed_dictionaries(
     {
@@ -75,6 +81,7 @@ class Goals(RuleBasedStateMachine):
             way = [
                 partial(self.draft, framework=framework, title="Begun", **about),
                 partial(self.add_key_result, key="a", to=100, **about),
+                partial(self.add_key_result, key="b", to=50, **about),
                 partial(self.submit, **about),
                 partial(self.approve, goal=goal, how={**how, "by": "cleo"}),
             ]
@@ -109,13 +116,15 @@ class Goals(RuleBasedStateMachine):
     @rule(goal=GOALS, key=KEYS, to=VALUES, how=HOW)
     def add_key_result(self, goal: str, key: str, to: int, how: How) -> None:
         def why(known: model.Goal) -> set[str]:
-            taken = {"RESOURCE_EXISTS"} if key in known["measures"] else set()
+            there = {*known["measures"], *known["dropped"]}
+            taken = {"RESOURCE_EXISTS"} if key in there else set()
             unsound = {"FIELD_INVALID"} if to == 0 else set()
             reasons = model.changing_key_results(known, reason=how["why"])
             return reasons | taken | unsound
 
         def effect(known: model.Goal, _: Any) -> None:
             known["measures"][key] = (Fraction(0), Fraction(to))
+            known["weights"][key] = Fraction(1)
             model.revise(known, how["by"])
 
         said = goals_pb2.KeyResult(title=key, measure=_measure(to))
@@ -127,7 +136,7 @@ class Goals(RuleBasedStateMachine):
     @rule(goal=GOALS, key=KEYS, to=VALUES, how=HOW)
     def move_target(self, goal: str, key: str, to: int, how: How) -> None:
         def why(known: model.Goal) -> set[str]:
-            unknown = set() if key in known["measures"] else {"RESOURCE_NOT_FOUND"}
+            unknown = model.kept(known, key)
             unsound = {"FIELD_INVALID"} if to == 0 else set()
             reasons = model.changing_key_results(known, reason=how["why"])
             return reasons | unknown | unsound
@@ -140,7 +149,7 @@ class Goals(RuleBasedStateMachine):
 
         name = self.company.name_of(goal, key)
         said = goals_pb2.KeyResult(name=name, measure=_measure(to))
-        request = goal_commands_pb2.ReviseKeyResultRequest(key_result=said)
+        request = key_result_commands_pb2.ReviseKeyResultRequest(key_result=said)
         request.update_mask.paths.append("measure.target")
         self.on(goal, request, how, why, effect)
 
@@ -149,10 +158,10 @@ class Goals(RuleBasedStateMachine):
         request = goal_commands_pb2.SubmitGoalRequest(name=self.company.name_of(goal))
 
         def effect(known: model.Goal, _: Any) -> None:
-            _move(known, "SUBMITTED")
+            move(known, "SUBMITTED")
             known["proposers"].add(how["by"])
             if known["framework"] == "OKR" and self.waives():
-                _move(known, "ACTIVE")
+                move(known, "ACTIVE")
                 known["approved"] = True
 
         self.on(goal, request, how, model.submitting, effect)
@@ -165,7 +174,7 @@ class Goals(RuleBasedStateMachine):
             return model.deciding(known, how["by"], approve=True, reason=how["why"])
 
         def effect(known: model.Goal, _: Any) -> None:
-            _move(known, "ACTIVE")
+            move(known, "ACTIVE")
             known["approved"] = True
 
         self.on(goal, request, how, why, effect)
@@ -177,7 +186,7 @@ class Goals(RuleBasedStateMachine):
         def why(known: model.Goal) -> set[str]:
             return model.deciding(known, how["by"], approve=False, reason=how["why"])
 
-        self.on(goal, request, how, why, lambda known, _: _move(known, "DRAFT"))
+        self.on(goal, request, how, why, lambda known, _: move(known, "DRAFT"))
 
     @rule(goal=GOALS, how=HOW, now=SELDOM)
     def cancel(self, goal: str, how: How, now: bool) -> None:
@@ -188,7 +197,7 @@ class Goals(RuleBasedStateMachine):
         def why(known: model.Goal) -> set[str]:
             return model.cancelling(known, reason=how["why"])
 
-        self.on(goal, request, how, why, lambda known, _: _move(known, "CANCELLED"))
+        self.on(goal, request, how, why, lambda known, _: move(known, "CANCELLED"))
 
     @rule(goal=GOALS, how=HOW, explained=SELDOM)
     def close(self, goal: str, how: How, explained: bool) -> None:
@@ -201,6 +210,8 @@ class Goals(RuleBasedStateMachine):
         request = goal_commands_pb2.CloseGoalRequest(
             name=self.company.name_of(goal),
             disposition=lifecycle_pb2.DISPOSITION_MISSED,
+            miss_cause=lifecycle_pb2.MISS_CAUSE_CAPACITY,
+            miss_explanation="Nobody had the time.",
         )
         for key in missing if explained else ():
             one = request.explanations.add(explanation="Nobody measured it.")
@@ -212,7 +223,7 @@ class Goals(RuleBasedStateMachine):
             needed = {"EXPLANATION_NEEDED"} if missing and not explained else set()
             return model.in_state(known, "ACTIVE", "GOAL_NOT_ACTIVE") or needed
 
-        self.on(goal, request, how, why, lambda known, _: _move(known, "CLOSED"))
+        self.on(goal, request, how, why, lambda known, _: move(known, "CLOSED"))
 
     def on(self, goal: str, request: Any, how: How, why: Why, effect: Effect) -> None:
         """Send a command about one goal, and expect what the model says."""
@@ -247,17 +258,22 @@ class Goals(RuleBasedStateMachine):
         """Compare a goal as it is read with the model."""
         known, found = self.goals[goal], self.company.goal(goal)
         scores = model.scores(known)
-        keys = {key for key in known["measures"] if key}
+        keys = {key for key in known["measures"] if key} | known["dropped"]
         named = {one.name.rpartition("/")[2]: one for one in found.key_results}
         assert (
             lifecycle_pb2.GoalState.Name(found.state) == f"GOAL_STATE_{known['state']}"
         )
         assert (found.title, found.etag) == (known["title"], str(known["version"]))
+        assert found.owner == self.company.people[known["owner"]]
+        if known.get("approved"):
+            assert found.computed_score == model.computed(known)[None]
         assert found.score == scores[None]
         assert set(named) == keys
         assert {key: named[key].score for key in keys} == {k: scores[k] for k in keys}
         values = {key: named[key].value_in_force.decimal for key in keys}
-        for key, value in (values or {None: found.value_in_force.decimal}).items():
+        if known["framework"] == "SMART":
+            values = {None: found.value_in_force.decimal}
+        for key, value in values.items():
             in_force = model.in_force(known, key)
             assert value == ("" if in_force is None else str(in_force))
 
@@ -266,6 +282,8 @@ def _measure(target: int) -> measures_pb2.Measure:
     return percent(start="0", target=str(target))
 
 
-def _move(known: model.Goal, state: str) -> None:
+def move(known: model.Goal, state: str) -> None:
+    """Let a goal go on to another state."""
     known["state"] = state
     known["version"] += 1
+    known["turn"] += 1

@@ -27,7 +27,15 @@ def drafted(framework: str, title: str, by: str) -> Goal:
         "version": 1,
         "title": title,
         "proposers": {by},
+        "owner": OWNER,
+        "co_owners": set(),
         "measures": measures,
+        "weights": dict.fromkeys(measures, Fraction(1)),
+        "dropped": set(),
+        "turn": 0,
+        "promises": 0,
+        "amendments": {},
+        "override": None,
         "seen": {},
     }
 
@@ -47,7 +55,8 @@ def submitting(goal: Goal) -> set[str]:
 
 def deciding(goal: Goal, by: str, *, approve: bool, reason: bool) -> set[str]:
     """Rules §5.1: by a person who is no proposer; and no owner approves."""
-    barred = goal["proposers"] | ({OWNER} if approve else set())
+    owners = {goal["owner"], *goal["co_owners"]}
+    barred = goal["proposers"] | (owners if approve else set())
     duties = {"SEGREGATION_OF_DUTIES"} if by in barred or by not in PERSONS else set()
     why = set() if approve or reason else {"REASON_REQUIRED"}
     return in_state(goal, "SUBMITTED", "GOAL_NOT_SUBMITTED") or duties | why
@@ -83,7 +92,7 @@ def cancelling(goal: Goal, *, reason: bool) -> set[str]:
 
 def revising(goal: Goal) -> set[str]:
     """Rules §5.1–5.3: drafts alone; what is active is frozen."""
-    if goal["state"] == "ACTIVE":
+    if goal["state"] in {"ACTIVE", "PAUSED"}:
         okr = goal["framework"] == "OKR"
         return {"OBJECTIVE_FROZEN" if okr else "AMENDMENT_NEEDED"}
     return in_state(goal, "DRAFT", "GOAL_NOT_DRAFT")
@@ -94,6 +103,8 @@ def revise(goal: Goal, by: str) -> None:
     goal["version"] += 1
     if goal["state"] == "DRAFT":
         goal["proposers"].add(by)
+    else:
+        goal["promises"] += 1
 
 
 def changing_key_results(goal: Goal, *, reason: bool) -> set[str]:
@@ -102,14 +113,87 @@ def changing_key_results(goal: Goal, *, reason: bool) -> set[str]:
         return {"WRONG_FRAMEWORK"}
     if goal["state"] == "ACTIVE":
         return set() if reason else {"REASON_REQUIRED"}
+    if goal["state"] == "PAUSED":
+        return {"GOAL_NOT_ACTIVE"}
     return in_state(goal, "DRAFT", "GOAL_NOT_DRAFT")
+
+
+def kept(goal: Goal, key: str | None) -> set[str]:
+    """Rules §4.2: a key result it has, and that was not dropped."""
+    if key in goal["dropped"]:
+        return {"KEY_RESULT_DROPPED"}
+    return set() if key in goal["measures"] else {"RESOURCE_NOT_FOUND"}
+
+
+def dropping(goal: Goal, key: str, *, reason: bool) -> set[str]:
+    """Rules §4.1, §4.2: not the last one of an active objective."""
+    reasons = changing_key_results(goal, reason=reason) | kept(goal, key)
+    last = goal["state"] == "ACTIVE" and len(goal["measures"]) == 1
+    return reasons | ({"LAST_KEY_RESULT"} if last else set())
+
+
+def drop(goal: Goal, key: str, by: str) -> None:
+    """Rules §4.2: it leaves the mean; §5.1: who drops from a draft proposes."""
+    del goal["measures"][key]
+    goal["dropped"].add(key)
+    revise(goal, by)
+
+
+def handing_over(goal: Goal) -> set[str]:
+    """Rules §5.8: while it is active or paused."""
+    if goal["state"] == "PAUSED":
+        return set()
+    return in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE")
+
+
+def ended(goal: Goal) -> set[str]:
+    """Tell why a goal that has ended is refused."""
+    reason = _ENDED.get(goal["state"])
+    return {reason} if reason else set()
+
+
+def proposing_amendment(goal: Goal, id_: str, to: int, *, reason: bool) -> set[str]:
+    """Rules §5.3: of an active SMART goal, with a reason, to something else."""
+    if goal["framework"] != "SMART":
+        return {"WRONG_FRAMEWORK"}
+    reasons = in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE")
+    reasons |= set() if reason else {"REASON_REQUIRED"}
+    if id_ in goal["amendments"]:
+        reasons |= {"RESOURCE_EXISTS"}
+    return reasons | (
+        {"FIELD_INVALID"} if to in {0, goal["measures"][None][1]} else set()
+    )
+
+
+def amendment_expired(goal: Goal, id_: str, now: datetime) -> bool:
+    """Rules §5.3: 14 days after it was proposed nobody decides it any more."""
+    amendment = goal["amendments"].get(id_)
+    waits = amendment is not None and not amendment["decided"]
+    return waits and bool(now >= amendment["made"] + timedelta(days=14))
+
+
+def deciding_amendment(
+    goal: Goal, id_: str, by: str, *, approve: bool, reason: bool
+) -> set[str]:
+    """Rules §5.3, §10.4: by another person, while nothing overtook it."""
+    amendment = goal["amendments"].get(id_)
+    if amendment is None:
+        return {"RESOURCE_NOT_FOUND"}
+    if amendment["decided"]:
+        return {"PROPOSAL_DECIDED"}
+    if amendment["about"] != (goal["turn"], goal["promises"]):
+        return {"PROPOSAL_VOID"}
+    owners = {goal["owner"], *goal["co_owners"]}
+    barred = {amendment["by"], *(owners if approve else ())}
+    duties = {"SEGREGATION_OF_DUTIES"} if by in barred or by not in PERSONS else set()
+    return duties | (set() if approve or reason else {"REASON_REQUIRED"})
 
 
 def observing(goal: Goal, key: str | None, check_in: str) -> set[str]:
     """Rules §6: an active goal, a measure it has, an id that is free."""
     reasons = in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE")
-    if key not in goal["measures"]:
-        reasons |= {"RESOURCE_NOT_FOUND", "WRONG_FRAMEWORK"}
+    if missing := kept(goal, key):
+        reasons |= missing | {"WRONG_FRAMEWORK"}
     if (key, check_in) in goal["seen"]:
         reasons |= {"RESOURCE_EXISTS"}
     return reasons
@@ -121,6 +205,7 @@ def undoing(goal: Goal, key: str | None, check_in: str, *, reason: bool) -> set[
     seen = goal["seen"].get((key, check_in))
     if seen is None:
         return reasons | {"RESOURCE_NOT_FOUND", "WRONG_FRAMEWORK"}
+    reasons |= kept(goal, key)
     if seen["end"]:
         reasons |= {f"CHECK_IN_{seen['end']}"}
     return reasons if reason else reasons | {"REASON_REQUIRED"}
@@ -131,6 +216,13 @@ def observe(goal: Goal, key: str | None, check_in: str, value: int, at: Any) -> 
     order = (at, len(goal["seen"]))
     goal["seen"][key, check_in] = {"value": value, "order": order, "end": ""}
     goal["version"] += 1
+
+
+def spend_override(goal: Goal) -> None:
+    """Rules §4.6: an override ONCE ends inside the next check-in's command."""
+    if goal["override"] and goal["override"][1] == "ONCE":
+        goal["override"] = None
+        goal["version"] += 1
 
 
 def in_force(goal: Goal, key: str | None) -> int | None:
@@ -144,14 +236,24 @@ def in_force(goal: Goal, key: str | None) -> int | None:
 
 
 def scores(goal: Goal) -> dict[str | None, str]:
-    """Rules §3.1 and §4.1, weights all 1; the goal's own under None."""
+    """Rules §3.1, §4.1 and §4.2; the goal's own under None."""
     if not goal.get("approved"):
-        return dict.fromkeys([None, *goal["measures"]], "")
+        return dict.fromkeys([None, *goal["measures"], *goal["dropped"]], "")
+    told = computed(goal)
+    return told if goal["override"] is None else {**told, None: goal["override"][0]}
+
+
+def computed(goal: Goal) -> dict[str | None, str]:
+    """Rules §3.1, §4.1: what the rule computes, whatever people set."""
     each = {key: _score(goal, key) for key in goal["measures"]}
     if None in each:
         return {None: _text(each[None])}
-    mean = sum(map(Fraction, each.values()), Fraction(0)) / len(each)
-    return {None: _text(_rounded(mean)), **{k: _text(s) for k, s in each.items()}}
+    weights = {key: goal["weights"][key] for key in each}
+    total = sum(weights.values())
+    mean = sum(weights[key] * Fraction(score) for key, score in each.items())
+    told = {key: _text(score) for key, score in each.items()}
+    told |= dict.fromkeys(goal["dropped"], "")
+    return {None: _text(_rounded(mean / total)) if total else "", **told}
 
 
 def _score(goal: Goal, key: str | None) -> Decimal:

@@ -17,10 +17,11 @@ from tests.histories import model
 from tests.histories.company import World
 from tests.histories.deciding import Deciding
 from tests.histories.machine import GOALS, HOW, KEYS, SELDOM, VALUES, How
+from tests.histories.turns import Turns
 from tests.rpc.acme import check_in, correcting
 
 SETTINGS = settings(
-    max_examples=25,
+    max_examples=50,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,
@@ -33,7 +34,7 @@ HOURS = st.integers(0, 3)
 SEEN = st.tuples(GOALS, KEYS, CHECK_INS, VALUES, HOURS)
 
 
-class Histories(Deciding):
+class Histories(Deciding, Turns):
     """Goals and policies, what is observed of them, retries, conflicts and restarts."""
 
     @rule(seen=SEEN, how=HOW)
@@ -49,6 +50,7 @@ class Histories(Deciding):
 
         def effect(known: model.Goal, _: Any) -> None:
             model.observe(known, key, id_, value, at)
+            model.spend_override(known)
 
         self.on(goal, request, how, why, effect)
 
@@ -75,6 +77,7 @@ class Histories(Deciding):
         if self.do(request, {**how, "etag": ""}, reasons) is not None:
             for goal, *observed in effects:
                 model.observe(self.goals[goal], *observed)
+                model.spend_override(self.goals[goal])
         for goal in {goal for goal, *_ in entries} & self.goals.keys():
             self.compare(goal)
 

@@ -16,6 +16,7 @@ from domain.directory.managers import set_manager
 from domain.directory.memberships import StatedMembership, set_membership
 from domain.directory.timelines import Days
 from domain.directory.units import close_unit, create_unit, move_unit
+from domain.goals.adapting import KeyResultRevision, StatedKeyResult
 from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.check_ins import (
     CheckInPlace,
@@ -24,7 +25,13 @@ from domain.goals.check_ins import (
     record_check_in,
     retract_check_in,
 )
-from domain.goals.closing import Closing, Disposition, StatedExplanation, close_goal
+from domain.goals.closing import (
+    Closing,
+    Disposition,
+    MissCause,
+    StatedExplanation,
+    close_goal,
+)
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import (
     Draft,
@@ -32,16 +39,13 @@ from domain.goals.drafts import (
     StatedAnswer,
     StatedCondition,
 )
+from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import (
-    KeyResultRevision,
-    StatedKeyResult,
-    add_key_result,
-    revise_key_result,
-)
+from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from domain.goals.links import Link, LinkRelation
 from domain.goals.measures import Measure, MeasureKind, Value
+from domain.goals.objective import Ambition
 from domain.goals.revisions import MeasureRevision
 from domain.goals.smart import Criterion
 from domain.policies.policy import SuccessBand
@@ -64,11 +68,13 @@ from domain.templates.template import (
 )
 from tests.examples import ANNA, BEN, CLEO, CRM, UNIT
 from tests.ledger.opened import Opened
+from tests.ledger.story_under_way import be_amended, be_graded, go_on
 
 OBJECTIVE, RATE, CHURN, SMART = "renewals", "rate", "churn", "faster"
 TEMPLATE = "answers"
 
 _QUARTER = Window(date(2026, 1, 1), date(2026, 3, 31))
+_YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
 _TITLE = "Customers renew without being asked — and say so"
 _LINK = Link(
     "https://crm.example/reports/7", "ab" * 32, "text/csv", LinkRelation.REVIEW
@@ -79,6 +85,7 @@ def tell(ledger: Opened) -> None:
     """Let the whole story happen, half an hour between any two commands."""
     ledger.staff()
     _promise(ledger)
+    go_on(ledger, OBJECTIVE, CHURN)
     _observe(ledger)
     _template(ledger)
     _be_smart(ledger)
@@ -108,15 +115,21 @@ def _promise(ledger: Opened) -> None:
     said = Draft(
         framework=Framework.OKR,
         level=GoalLevel.DEPARTMENT,
+        ambition=Ambition.COMMITTED,
         title="Customers renew",
         description='Sales "and" service,\nside by side.',
         owner=ANNA,
         unit=UNIT,
+        category=Category.STRATEGY,
+        labels={"region": "Alps", "audit": ""},
+        method_binding=True,
         window=_QUARTER,
     )
     _do(ledger, draft_goal, goal_id=OBJECTIVE, draft=said)
     revision = DraftRevision(
-        title=_TITLE, window=Window(date(2026, 1, 5), _QUARTER.end)
+        title=_TITLE,
+        labels={"region": "Alps"},
+        window=Window(date(2026, 1, 5), _QUARTER.end),
     )
     _do(ledger, revise_draft, goal_id=OBJECTIVE, revision=revision)
     percent = Measure(MeasureKind.NUMERIC, "percent", Decimal("71.50"), Decimal("1E+2"))
@@ -127,6 +140,8 @@ def _promise(ledger: Opened) -> None:
             measure=percent,
             weight=Decimal(weight),
             window=window,
+            held_to_criteria=key == RATE,
+            criteria=(StatedAnswer(Criterion.RELEVANT, "It pays for the rest."),),
         )
         _do(
             ledger,
@@ -171,6 +186,7 @@ def _observe(ledger: Opened) -> None:
         **_why("A contract was counted twice."),
     )
     last = CheckInPlace(OBJECTIVE, RATE, "week-2b")
+    be_graded(ledger, OBJECTIVE)
     _do(ledger, retract_check_in, place=last, **_why("The report was a draft."))
     closing = Closing(
         disposition=Disposition.MISSED,
@@ -178,6 +194,9 @@ def _observe(ledger: Opened) -> None:
             StatedExplanation(RATE, "Nobody trusted the numbers."),
             StatedExplanation(CHURN, "It weighed nothing."),
         ),
+        miss_cause=MissCause.WRONG_MEASURE,
+        miss_explanation="The rate says nothing of size.",
+        wins="Two accounts came back by themselves.",
         learnings="Agree on one report first.",
         evidence=(_LINK,),
     )
@@ -190,7 +209,7 @@ def _be_smart(ledger: Opened) -> None:
         level=GoalLevel.INDIVIDUAL,
         title="Ben answers within four hours from March on",
         owner=BEN,
-        window=_QUARTER,
+        window=_YEAR,
         measure=Measure(MeasureKind.NUMERIC, "h", Decimal(9), Decimal(4)),
         criteria=tuple(StatedAnswer(one, f"It is {one.name}.") for one in Criterion),
         acceptance_conditions=(StatedCondition("no-night", "No work at night."),),
@@ -198,6 +217,9 @@ def _be_smart(ledger: Opened) -> None:
         template=TemplateVersion(TEMPLATE, 2),
     )
     _do(ledger, draft_goal, goal_id=SMART, draft=said)
+    _do(ledger, submit_goal, goal_id=SMART)
+    _do(ledger, approve_goal, goal_id=SMART, by="cleo")
+    be_amended(ledger, SMART)
     _do(ledger, cancel_goal, goal_id=SMART, **_why("Ben moves to finance."))
 
 

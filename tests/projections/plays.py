@@ -10,6 +10,12 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
+from domain.goals.adapting import KeyResultRevision
+from domain.goals.balancing import (
+    StatedWeight,
+    drop_key_result,
+    reweight_key_results,
+)
 from domain.goals.check_ins import (
     CheckInPlace,
     correct_check_in,
@@ -17,15 +23,19 @@ from domain.goals.check_ins import (
     retract_check_in,
 )
 from domain.goals.closing import close_goal
+from domain.goals.contributing import set_contributors
+from domain.goals.contributors import Contributors
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import DraftRevision
+from domain.goals.escalating import escalate_commitment
 from domain.goals.goal import Framework, Goal
-from domain.goals.key_results import (
-    KeyResultRevision,
-    add_key_result,
-    revise_key_result,
-)
+from domain.goals.grading import confirm_grade, propose_grade
+from domain.goals.handover import transfer_goal
+from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
+from domain.goals.overrides import OverrideDuration
+from domain.goals.overriding import override_score, release_override
+from domain.goals.pausing import pause_goal, resume_goal
 from domain.policies.setting import PolicyRevision, set_policy
 from domain.proposals.deciding import approve_proposal, reject_proposal
 from domain.record import Record
@@ -70,12 +80,27 @@ def act_of(step: Step, history: History) -> Act:
     policy = PolicyRevision(annual=bool(number % 2))
     role = f"Role {number}"
     template = TemplateContents(display_name=key, title=f"Title {number}")
+    score, duration = Decimal(number) / 10, list(OverrideDuration)[number % 2]
+    weights = (StatedWeight(key, Decimal(number % 4)),)
+    people = Contributors((ex.BEN, ex.CLEO)[: number % 3])
+    owner = (ex.ANNA, ex.BEN)[number % 2]
     closing = ex.closing(*_unobserved(history, goal))
     acts: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
         "draft": (draft_goal, (goal, ex.draft()), ex.BEN),
         "revise": (revise_draft, (goal, title), ex.BEN),
         "add": (add_key_result, (goal, key, said), ex.BEN),
         "weigh": (revise_key_result, (goal, key, weight), ex.BEN),
+        "drop": (drop_key_result, (goal, key), ex.BEN),
+        "reweigh": (reweight_key_results, (goal, weights), ex.BEN),
+        "override": (override_score, (goal, score, duration), ex.BEN),
+        "release": (release_override, (goal,), ex.BEN),
+        "grade": (propose_grade, (goal, fresh, score), ex.ANNA),
+        "confirm": (confirm_grade, (goal, _waiting(history, goal)), ex.CLEO),
+        "pause": (pause_goal, (goal,), ex.BEN),
+        "resume": (resume_goal, (goal,), ex.BEN),
+        "transfer": (transfer_goal, (goal, owner), ex.ANNA),
+        "contribute": (set_contributors, (goal, people), ex.ANNA),
+        "escalate": (escalate_commitment, (goal, ex.CLEO), ex.BEN),
         "submit": (submit_goal, (goal,), ex.BEN),
         "approve": (approve_goal, (goal,), ex.CLEO),
         "reject": (reject_goal, (goal,), ex.CLEO),
@@ -104,6 +129,8 @@ _STEPS = st.builds(
         + ["manage", "place", "move unit"] * 2
         + ["lead no more", "remove", "create unit", "lift unit", "close unit"]
         + ["delegate", "revoke", "leave"]
+        + ["override", "release", "grade", "confirm"]
+        + ["drop", "reweigh", "pause", "resume", "transfer", "contribute", "escalate"]
         + ["propose", "decide", "keep", "keep anew"]
     ),
     goal=st.sampled_from(GOALS),
@@ -141,6 +168,14 @@ def _decision(number: int) -> Callable[..., object]:
 def _nth_proposal(history: History, number: int) -> str:
     made = [one.stream[9:] for one in history.records if one.stream[:9] == "proposal/"]
     return made[number % len(made)] if made else "none"
+
+
+def _waiting(history: History, goal: str) -> str:
+    aggregate = history.aggregates.get(f"goal/{goal}")
+    if not isinstance(aggregate, Goal):
+        return "none"
+    waiting = [key for key, one in aggregate.proposals.items() if not one.decision]
+    return waiting[-1].partition("/")[2] if waiting else "none"
 
 
 def _unobserved(history: History, goal: str) -> list[str]:

@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 from domain.days import Window
 from domain.goals.closing import Disposition
 from domain.goals.goal import Framework, GoalLevel, GoalState
+from domain.goals.objective import Ambition
 from domain.goals.smart import ConditionResult, Outcome
 from domain.texts import Personal
 from projections import goals
-from projections.goals import GoalFilter, GoalRow
+from projections.goal_rows import GoalRow
+from projections.goals import GoalFilter
 from projections.reads import Known, Page
 from tests import examples as ex
 from tests.domain.spec import MORNING
@@ -45,6 +47,7 @@ def test_a_draft_says_what_was_said(views: Asked) -> None:
         goal=ex.GOAL,
         framework=Framework.OKR,
         level=GoalLevel.TEAM,
+        ambition=Ambition.ASPIRATIONAL,
         title="Customers renew without being asked",
         owner=ex.ANNA,
         unit=ex.UNIT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from domain.goals.key_results import KeyResultRevision
+from domain.goals.adapting import KeyResultRevision
 from domain.goals.revisions import MeasureRevision
 from domain.texts import Personal
 from projections import key_results

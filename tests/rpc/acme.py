@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.date_pb2 import Date
 
 from goalledger.v1 import (
     admin_service_pb2,
+    amendment_commands_pb2,
     check_in_service_pb2,
     command_pb2,
+    criteria_pb2,
     directory_service_pb2,
     goal_commands_pb2,
     goal_reads_pb2,
     goals_pb2,
     history_service_pb2,
+    key_result_commands_pb2,
     lifecycle_pb2,
     links_pb2,
     measures_pb2,
@@ -80,11 +84,11 @@ def objective(owner: str, **said: Any) -> goals_pb2.Goal:
 def smart(owner: str, **said: Any) -> goals_pb2.Goal:
     """Say what a SMART goal is, with all five criteria and a condition."""
     criteria = [
-        goals_pb2.CriterionAnswer(criterion=number, answer="So it is.")
+        criteria_pb2.CriterionAnswer(criterion=number, answer="So it is.")
         for name, number in lifecycle_pb2.Criterion.items()
         if number
     ]
-    condition = goals_pb2.AcceptanceCondition(
+    condition = criteria_pb2.AcceptanceCondition(
         condition_id="no-discounts", text="No discounts are given"
     )
     facts: dict[str, Any] = {
@@ -107,7 +111,7 @@ def drafting(owner: str, **said: Any) -> goal_commands_pb2.DraftGoalRequest:
     return goal_commands_pb2.DraftGoalRequest(**(facts | said))
 
 
-def adding(**said: Any) -> goal_commands_pb2.AddKeyResultRequest:
+def adding(**said: Any) -> key_result_commands_pb2.AddKeyResultRequest:
     """Add the key result."""
     key_result = goals_pb2.KeyResult(title="Renewal rate", measure=percent())
     facts: dict[str, Any] = {
@@ -115,7 +119,15 @@ def adding(**said: Any) -> goal_commands_pb2.AddKeyResultRequest:
         "key_result_id": "rate",
         "key_result": key_result,
     }
-    return goal_commands_pb2.AddKeyResultRequest(**(facts | said))
+    return key_result_commands_pb2.AddKeyResultRequest(**(facts | said))
+
+
+def amending(**said: Any) -> amendment_commands_pb2.ProposeAmendmentRequest:
+    """Propose that the SMART goal promises three instead of four, and say why."""
+    goal = goals_pb2.Goal(name=HIRING, measure=percent(target="3"))
+    mask = FieldMask(paths=["measure.target"])
+    facts: dict[str, Any] = {"goal": goal, "update_mask": mask, **WHY}
+    return amendment_commands_pb2.ProposeAmendmentRequest(**(facts | said))
 
 
 def check_in(**said: Any) -> check_in_service_pb2.RecordCheckInRequest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from goalledger.v1 import (
     check_in_service_pb2,
     goal_commands_pb2,
     goals_pb2,
-    lifecycle_pb2,
+    key_result_commands_pb2,
 )
 from tests.rpc.acme import (
     ACME,
@@ -33,23 +32,14 @@ from tests.rpc.acme import (
     smart,
 )
 from tests.rpc.provoking_directory import BY_DIRECTORY_RULES
+from tests.rpc.provoking_lives import ABOUT_LIVES, DONE, MISSED, Provoke, closing
 from tests.rpc.served import ANNA, BEN, CLEO
-
-Provoke = Callable[[Acme], tuple[Any, str]]
-
-MISSED, DONE = lifecycle_pb2.DISPOSITION_MISSED, lifecycle_pb2.DISPOSITION_DONE
 
 
 def revising(name: str = RENEWALS, **said: Any) -> Any:
     """Revise a draft's title, or what else is said."""
     goal = goals_pb2.Goal(name=name, **({"title": "Another"} | said))
     return goal_commands_pb2.ReviseDraftRequest(goal=goal)
-
-
-def _closing(name: str, disposition: Any, **said: Any) -> Any:
-    return goal_commands_pb2.CloseGoalRequest(
-        name=name, disposition=disposition, **said
-    )
 
 
 def _wrong_framework(acme: Acme) -> tuple[Any, str]:
@@ -111,7 +101,7 @@ def _not_active(acme: Acme) -> tuple[Any, str]:
 def _closed(acme: Acme) -> tuple[Any, str]:
     acme.activate()
     acme.check_in()
-    acme.served.ask(_closing(RENEWALS, MISSED), ANNA)
+    acme.served.ask(closing(RENEWALS, MISSED), ANNA)
     return check_in(), ANNA
 
 
@@ -136,7 +126,7 @@ def _in_use(acme: Acme) -> tuple[Any, str]:
     acme.check_in()
     changed = goals_pb2.KeyResult(name=RATE, measure=percent(unit="count"))
     mask = FieldMask(paths=["measure.unit"])
-    return goal_commands_pb2.ReviseKeyResultRequest(
+    return key_result_commands_pb2.ReviseKeyResultRequest(
         key_result=changed, update_mask=mask, **WHY
     ), ANNA
 
@@ -193,13 +183,13 @@ def _before(acme: Acme) -> tuple[Any, str]:
 
 def _unexplained(acme: Acme) -> tuple[Any, str]:
     acme.activate()
-    return _closing(RENEWALS, MISSED), ANNA
+    return closing(RENEWALS, MISSED), ANNA
 
 
 def _not_met(acme: Acme) -> tuple[Any, str]:
     acme.activate_smart()
     result = goal_commands_pb2.ConditionResult(condition_id="no-discounts", met=True)
-    return _closing(HIRING, DONE, condition_results=[result]), ANNA
+    return closing(HIRING, DONE, condition_results=[result]), ANNA
 
 
 def _no_reason(acme: Acme) -> tuple[Any, str]:
@@ -239,6 +229,7 @@ def _mask(acme: Acme) -> tuple[Any, str]:
 
 REQUEST = "7d1b5a52-9a2c-4d6e-8c0f-0b6f6a1e7d11"
 BY_RULES: dict[str, Provoke] = {
+    **ABOUT_LIVES,
     "WRONG_FRAMEWORK": _wrong_framework,
     "REQUEST_ID_REUSED": _request_id_reused,
     "PERMISSION_DENIED": _permission_denied,

@@ -9,6 +9,8 @@ from google.protobuf.message_factory import GetMessageClass
 from goalledger.v1 import (
     check_in_service_pb2,
     goals_pb2,
+    grades_pb2,
+    key_result_commands_pb2,
     lifecycle_pb2,
     policies_pb2,
     templates_pb2,
@@ -26,6 +28,7 @@ METHODS = {
 _GOAL = "organizations/{}/goals/renewals"
 _KEY_RESULT = f"{_GOAL}/keyResults/rate"
 _CHECK_IN = f"{_KEY_RESULT}/checkIns/c"
+_AMENDMENT = f"{_GOAL}/amendments/less"
 _POLICY = "organizations/{}/policies/default"
 _TEMPLATE = "organizations/{}/templates/t"
 _ORGANIZATION = "organizations/{}"
@@ -46,6 +49,10 @@ _NAMED = {
     "BatchGetGoals": _ORGANIZATION,
     "BatchRecordCheckIns": _ORGANIZATION,
     "ListGoalHistory": _GOAL,
+    "DropKeyResult": _KEY_RESULT,
+    "ApproveAmendment": _AMENDMENT,
+    "RejectAmendment": _AMENDMENT,
+    "ConfirmGrade": f"{_GOAL}/grades/final",
     "CorrectCheckIn": _CHECK_IN,
     "RetractCheckIn": _CHECK_IN,
     "ListPolicies": _ORGANIZATION,
@@ -65,11 +72,13 @@ def request_of(rpc: str, organization: str) -> Any:
     assert method.containing_service is not None
     form = _NAMED.get(method.name) or _NAMED.get(method.containing_service.name)
     request: Any = GetMessageClass(method.input_type)()
-    for field, value in _sound(organization, (form or _ORGANIZATION)).items():
+    for field, sound in _sound(organization, (form or _ORGANIZATION)).items():
         described = method.input_type.fields_by_name.get(field)
         said_elsewhere = field in {"goal", "policy", "template"}
         if described is None or (said_elsewhere and not described.message_type):
             continue
+        # A score to set is a text, where a check-in's value is a message.
+        value = sound if field != "value" or described.message_type else "0.5"
         if described.is_repeated:
             getattr(request, field).append(value)
         elif described.message_type is not None:
@@ -81,11 +90,13 @@ def request_of(rpc: str, organization: str) -> Any:
 
 def _sound(organization: str, form: str) -> dict[str, Any]:
     """Return a value for each field that some request needs."""
-    goal = objective(f"organizations/{organization}/people/anna", window=QUARTER)
+    anna = f"organizations/{organization}/people/anna"
+    goal = objective(anna, window=QUARTER)
     goal.name = _GOAL.format(organization)
     named = _KEY_RESULT.format(organization)
     key_result = goals_pb2.KeyResult(name=named, title="Rate", measure=percent())
     observed = check_in().value
+    weight = key_result_commands_pb2.KeyResultWeight(key_result=named, weight="2")
     entry = check_in_service_pb2.CheckInEntry(parent=named, value=observed)
     policy = policies_pb2.Policy(name=_POLICY.format(organization), annual=True)
     template = templates_pb2.Template(
@@ -107,6 +118,11 @@ def _sound(organization: str, form: str) -> dict[str, Any]:
         "goal": goal,
         "key_result": key_result,
         "value": observed,
+        "duration": grades_pb2.OVERRIDE_DURATION_ONCE,
+        "grade": grades_pb2.Grade(value="0.5"),
+        "weights": weight,
+        "owner": anna,
+        "escalated_to": anna,
         "disposition": lifecycle_pb2.DISPOSITION_MISSED,
         "display_name": "Somebody",
         "principal": "somebody@acme.example",

@@ -9,19 +9,26 @@ from google.protobuf.field_mask_pb2 import FieldMask
 
 from goalledger.v1 import (
     admin_service_pb2,
+    amendment_commands_pb2,
     approval_service_pb2,
     check_in_service_pb2,
     directory_service_pb2,
     event_feed_service_pb2,
     evidence_service_pb2,
+    goal_checks_pb2,
     goal_commands_pb2,
+    goal_life_commands_pb2,
     goal_reads_pb2,
     goals_pb2,
+    grades_pb2,
     history_service_pb2,
+    key_result_commands_pb2,
     lifecycle_pb2,
     measures_pb2,
     policy_service_pb2,
+    score_commands_pb2,
     score_service_pb2,
+    scorecards_pb2,
     template_service_pb2,
     templates_pb2,
     value_pb2,
@@ -35,6 +42,7 @@ from tests.rpc.acme import (
     WHY,
     Acme,
     adding,
+    amending,
     check_in,
     correcting,
     getting,
@@ -70,15 +78,15 @@ def told(acme: Acme) -> Acme:
     )
     served.ask(together, ANNA)
     moved = goals_pb2.KeyResult(name=RATE, measure=percent(target="95"))
-    revising = goal_commands_pb2.ReviseKeyResultRequest(
+    revising = key_result_commands_pb2.ReviseKeyResultRequest(
         key_result=moved, update_mask=FieldMask(paths=["measure.target"]), **WHY
     )
     served.ask(revising, ANNA)
+    _adapt(acme)
     missed = lifecycle_pb2.DISPOSITION_MISSED
     served.ask(
         goal_commands_pb2.CloseGoalRequest(name=RENEWALS, disposition=missed), ANNA
     )
-    acme.draft_smart()
     served.ask(goal_commands_pb2.CancelGoalRequest(name=HIRING, **WHY), BEN)
     _decide(served)
     _organize(acme)
@@ -111,6 +119,56 @@ def _decide(served: Served) -> None:
     served.ask(template_service_pb2.ReviseTemplateRequest(template=other), CLEO)
 
 
+def _adapt(acme: Acme) -> None:
+    """Let the objective rest, change hands, and gain and lose a key result."""
+    served, churn = acme.served, f"{RENEWALS}/keyResults/churn"
+    weight = key_result_commands_pb2.KeyResultWeight(key_result=churn, weight="0")
+    for request in (
+        adding(key_result_id="churn", **WHY),
+        key_result_commands_pb2.ReweightKeyResultsRequest(
+            parent=RENEWALS, weights=[weight], **WHY
+        ),
+        key_result_commands_pb2.DropKeyResultRequest(name=churn, **WHY),
+        goal_life_commands_pb2.PauseGoalRequest(name=RENEWALS),
+        goal_life_commands_pb2.ResumeGoalRequest(name=RENEWALS),
+        goal_life_commands_pb2.TransferGoalRequest(name=RENEWALS, owner=acme.ben),
+        goal_life_commands_pb2.SetContributorsRequest(
+            name=RENEWALS, co_owners=[acme.anna], accountability_partner=acme.cleo
+        ),
+    ):
+        served.ask(request, ANNA)
+    acme.activate_smart()
+    escalating = goal_life_commands_pb2.EscalateCommitmentRequest(
+        name=HIRING, escalated_to=acme.cleo, **WHY
+    )
+    served.ask(escalating, ANNA)
+    _amend_and_grade(acme)
+
+
+def _amend_and_grade(acme: Acme) -> None:
+    """Amend the SMART goal, set and release the objective's score, and grade it."""
+    served = acme.served
+    first, second = (served.ask(amending(), BEN).name for _ in range(2))
+    rejecting = amendment_commands_pb2.RejectAmendmentRequest(name=first, **WHY)
+    served.ask(rejecting, CLEO)
+    approving = amendment_commands_pb2.ApproveAmendmentRequest(name=second)
+    served.ask(approving, CLEO)
+    overriding = score_commands_pb2.OverrideScoreRequest(
+        name=RENEWALS,
+        value="0.7",
+        duration=grades_pb2.OVERRIDE_DURATION_UNTIL_RELEASED,
+        **WHY,
+    )
+    served.ask(overriding, ANNA)
+    served.ask(score_commands_pb2.ReleaseOverrideRequest(name=RENEWALS, **WHY), ANNA)
+    grade = grades_pb2.Grade(value="0.8")
+    proposing = score_commands_pb2.ProposeGradeRequest(
+        parent=RENEWALS, grade=grade, **WHY
+    )
+    name = served.ask(proposing, BEN).name
+    served.ask(score_commands_pb2.ConfirmGradeRequest(name=name), CLEO)
+
+
 def _read(served: Served, request: Any) -> Any:
     request.read.CopyFrom(reading(strong=True))
     return served.ask(request)
@@ -123,7 +181,9 @@ def test_every_rpc_of_every_service_answers(told: Acme) -> None:
         goal_reads_pb2.BatchGetGoalsRequest(parent=ACME, names=[HIRING, RENEWALS]),
         goal_reads_pb2.ListGoalsRequest(parent=ACME),
         getting(),
+        goal_checks_pb2.CheckGoalRequest(name=RENEWALS),
         check_in_service_pb2.ListCheckInsRequest(parent=RATE),
+        scorecards_pb2.GetScorecardRequest(name=RENEWALS),
         score_service_pb2.ListScoreChangesRequest(parent=RATE),
         score_service_pb2.ExplainScoreRequest(name=RATE),
         directory.getting_unit(),
@@ -159,8 +219,10 @@ def test_a_goal_shows_what_became_of_it(told: Acme) -> None:
     assert goal.disposition == lifecycle_pb2.DISPOSITION_MISSED
     assert list(goal.proposers) == [told.ben]
     assert goal.approver == told.cleo
-    assert goal.definition_version == 2
-    rate = goal.key_results[0]
+    assert goal.definition_version == 5
+    assert (goal.owner, list(goal.co_owners)) == (told.ben, [told.anna])
+    rate, churn = goal.key_results
+    assert churn.HasField("drop_time")
     assert rate.measure.target == "95"
     assert rate.value_in_force.decimal == "85"
     assert (goal.score, rate.score, rate.progress) == ("0.6", "0.6", "0.6")

@@ -79,9 +79,10 @@ class CheckInServiceServicer(object):
         WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
         EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
         EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+        KEY_RESULT_DROPPED           the key result was dropped
         GOAL_CLOSED                  the goal is closed
         GOAL_CANCELLED               the goal is cancelled
-        GOAL_NOT_ACTIVE              the goal is a draft or submitted
+        GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -97,9 +98,10 @@ class CheckInServiceServicer(object):
         WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
         EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
         EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
+        KEY_RESULT_DROPPED           a key result was dropped
         GOAL_CLOSED                  a goal is closed
         GOAL_CANCELLED               a goal is cancelled
-        GOAL_NOT_ACTIVE              a goal is a draft or submitted
+        GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -117,8 +119,10 @@ class CheckInServiceServicer(object):
         CHECK_IN_RETRACTED           it was retracted; record a new one
         EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
         EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+        KEY_RESULT_DROPPED           the key result was dropped
         GOAL_CLOSED                  the goal is closed
         GOAL_CANCELLED               the goal is cancelled
+        GOAL_NOT_ACTIVE              the goal is paused
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -133,8 +137,10 @@ class CheckInServiceServicer(object):
         REASON_REQUIRED      no reason is given
         CHECK_IN_SUPERSEDED  it was corrected; retract its correction
         CHECK_IN_RETRACTED   it was retracted already
+        KEY_RESULT_DROPPED   the key result was dropped
         GOAL_CLOSED          the goal is closed
         GOAL_CANCELLED       the goal is cancelled
+        GOAL_NOT_ACTIVE      the goal is paused
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -45,9 +45,10 @@ class CheckInServiceStub:
       WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+      KEY_RESULT_DROPPED           the key result was dropped
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
-      GOAL_NOT_ACTIVE              the goal is a draft or submitted
+      GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
     """
     BatchRecordCheckIns: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.BatchRecordCheckInsRequest, _check_in_service_pb2.BatchRecordCheckInsResponse]
     """Records up to 100 check-ins of one organization in one command: all of them, or
@@ -59,9 +60,10 @@ class CheckInServiceStub:
       WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
       EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
+      KEY_RESULT_DROPPED           a key result was dropped
       GOAL_CLOSED                  a goal is closed
       GOAL_CANCELLED               a goal is cancelled
-      GOAL_NOT_ACTIVE              a goal is a draft or submitted
+      GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
     """
     CorrectCheckIn: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.CorrectCheckInRequest, _check_in_service_pb2.CorrectCheckInResponse]
     """Corrects a check-in: another one supersedes it; both stay readable. A correction
@@ -75,8 +77,10 @@ class CheckInServiceStub:
       CHECK_IN_RETRACTED           it was retracted; record a new one
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+      KEY_RESULT_DROPPED           the key result was dropped
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
+      GOAL_NOT_ACTIVE              the goal is paused
     """
     RetractCheckIn: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.RetractCheckInRequest, _check_in_service_pb2.RetractCheckInResponse]
     """Retracts a check-in: it no longer counts, and stays readable. Retracting a
@@ -87,8 +91,10 @@ class CheckInServiceStub:
       REASON_REQUIRED      no reason is given
       CHECK_IN_SUPERSEDED  it was corrected; retract its correction
       CHECK_IN_RETRACTED   it was retracted already
+      KEY_RESULT_DROPPED   the key result was dropped
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
+      GOAL_NOT_ACTIVE      the goal is paused
     """
     ListCheckIns: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.ListCheckInsRequest, _check_in_service_pb2.ListCheckInsResponse]
     """Lists check-ins of a key result or goal in the order they were recorded, with what
@@ -115,9 +121,10 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+      KEY_RESULT_DROPPED           the key result was dropped
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
-      GOAL_NOT_ACTIVE              the goal is a draft or submitted
+      GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
     """
     BatchRecordCheckIns: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.BatchRecordCheckInsRequest, _check_in_service_pb2.BatchRecordCheckInsResponse]  # type: ignore[assignment]
     """Records up to 100 check-ins of one organization in one command: all of them, or
@@ -129,9 +136,10 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
       EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
+      KEY_RESULT_DROPPED           a key result was dropped
       GOAL_CLOSED                  a goal is closed
       GOAL_CANCELLED               a goal is cancelled
-      GOAL_NOT_ACTIVE              a goal is a draft or submitted
+      GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
     """
     CorrectCheckIn: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.CorrectCheckInRequest, _check_in_service_pb2.CorrectCheckInResponse]  # type: ignore[assignment]
     """Corrects a check-in: another one supersedes it; both stay readable. A correction
@@ -145,8 +153,10 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       CHECK_IN_RETRACTED           it was retracted; record a new one
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+      KEY_RESULT_DROPPED           the key result was dropped
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
+      GOAL_NOT_ACTIVE              the goal is paused
     """
     RetractCheckIn: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.RetractCheckInRequest, _check_in_service_pb2.RetractCheckInResponse]  # type: ignore[assignment]
     """Retracts a check-in: it no longer counts, and stays readable. Retracting a
@@ -157,8 +167,10 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       REASON_REQUIRED      no reason is given
       CHECK_IN_SUPERSEDED  it was corrected; retract its correction
       CHECK_IN_RETRACTED   it was retracted already
+      KEY_RESULT_DROPPED   the key result was dropped
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
+      GOAL_NOT_ACTIVE      the goal is paused
     """
     ListCheckIns: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.ListCheckInsRequest, _check_in_service_pb2.ListCheckInsResponse]  # type: ignore[assignment]
     """Lists check-ins of a key result or goal in the order they were recorded, with what
@@ -188,9 +200,10 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
           EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
           EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+          KEY_RESULT_DROPPED           the key result was dropped
           GOAL_CLOSED                  the goal is closed
           GOAL_CANCELLED               the goal is cancelled
-          GOAL_NOT_ACTIVE              the goal is a draft or submitted
+          GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
         """
 
     @_abc_1.abstractmethod
@@ -208,9 +221,10 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
           EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
           EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
+          KEY_RESULT_DROPPED           a key result was dropped
           GOAL_CLOSED                  a goal is closed
           GOAL_CANCELLED               a goal is cancelled
-          GOAL_NOT_ACTIVE              a goal is a draft or submitted
+          GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
         """
 
     @_abc_1.abstractmethod
@@ -230,8 +244,10 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           CHECK_IN_RETRACTED           it was retracted; record a new one
           EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
           EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
+          KEY_RESULT_DROPPED           the key result was dropped
           GOAL_CLOSED                  the goal is closed
           GOAL_CANCELLED               the goal is cancelled
+          GOAL_NOT_ACTIVE              the goal is paused
         """
 
     @_abc_1.abstractmethod
@@ -248,8 +264,10 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           REASON_REQUIRED      no reason is given
           CHECK_IN_SUPERSEDED  it was corrected; retract its correction
           CHECK_IN_RETRACTED   it was retracted already
+          KEY_RESULT_DROPPED   the key result was dropped
           GOAL_CLOSED          the goal is closed
           GOAL_CANCELLED       the goal is cancelled
+          GOAL_NOT_ACTIVE      the goal is paused
         """
 
     @_abc_1.abstractmethod

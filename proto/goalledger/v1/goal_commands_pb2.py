@@ -30,7 +30,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!goalledger/v1/goal_commands.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/command.proto\x1a\x19goalledger/v1/goals.proto\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x19goalledger/v1/links.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\"\xf7\x01\n\x10\x44raftGoalRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07goal_id\x18\x02 \x01(\t\x12\'\n\x04goal\x18\x03 \x01(\x0b\x32\x13.goalledger.v1.GoalB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"L\n\x11\x44raftGoalResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x83\x02\n\x12ReviseDraftRequest\x12\'\n\x04goal\x18\x01 \x01(\x0b\x32\x13.goalledger.v1.GoalB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"@\n\x13ReviseDraftResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x8b\x02\n\x13\x41\x64\x64KeyResultRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x15\n\rkey_result_id\x18\x02 \x01(\t\x12\x32\n\nkey_result\x18\x03 \x01(\x0b\x32\x18.goalledger.v1.KeyResultB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"O\n\x14\x41\x64\x64KeyResultResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x92\x02\n\x16ReviseKeyResultRequest\x12\x32\n\nkey_result\x18\x01 \x01(\x0b\x32\x18.goalledger.v1.KeyResultB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"D\n\x17ReviseKeyResultResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11SubmitGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12SubmitGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbd\x01\n\x12\x41pproveGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"@\n\x13\x41pproveGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11RejectGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12RejectGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xa2\x03\n\x10\x43loseGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x35\n\x0b\x64isposition\x18\x02 \x01(\x0e\x32\x1a.goalledger.v1.DispositionB\x04\xe2\x41\x01\x02\x12\x39\n\x11\x63ondition_results\x18\x03 \x03(\x0b\x32\x1e.goalledger.v1.ConditionResult\x12\x39\n\x0c\x65xplanations\x18\x04 \x03(\x0b\x32#.goalledger.v1.KeyResultExplanation\x12\x11\n\tlearnings\x18\x05 \x01(\t\x12%\n\x08\x65vidence\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\":\n\x0f\x43onditionResult\x12\x1a\n\x0c\x63ondition_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0b\n\x03met\x18\x02 \x01(\x08\"K\n\x14KeyResultExplanation\x12\x18\n\nkey_result\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0b\x65xplanation\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\">\n\x11\x43loseGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11\x43\x61ncelGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12\x43\x61ncelGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfob\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!goalledger/v1/goal_commands.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/command.proto\x1a\x19goalledger/v1/goals.proto\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x19goalledger/v1/links.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\"\xf7\x01\n\x10\x44raftGoalRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07goal_id\x18\x02 \x01(\t\x12\'\n\x04goal\x18\x03 \x01(\x0b\x32\x13.goalledger.v1.GoalB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"L\n\x11\x44raftGoalResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x83\x02\n\x12ReviseDraftRequest\x12\'\n\x04goal\x18\x01 \x01(\x0b\x32\x13.goalledger.v1.GoalB\x04\xe2\x41\x01\x02\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"@\n\x13ReviseDraftResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11SubmitGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12SubmitGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbd\x01\n\x12\x41pproveGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"@\n\x13\x41pproveGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11RejectGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12RejectGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xf8\x03\n\x10\x43loseGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x35\n\x0b\x64isposition\x18\x02 \x01(\x0e\x32\x1a.goalledger.v1.DispositionB\x04\xe2\x41\x01\x02\x12\x39\n\x11\x63ondition_results\x18\x03 \x03(\x0b\x32\x1e.goalledger.v1.ConditionResult\x12\x39\n\x0c\x65xplanations\x18\x04 \x03(\x0b\x32#.goalledger.v1.KeyResultExplanation\x12\x11\n\tlearnings\x18\x05 \x01(\t\x12%\n\x08\x65vidence\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12,\n\nmiss_cause\x18\x07 \x01(\x0e\x32\x18.goalledger.v1.MissCause\x12\x18\n\x10miss_explanation\x18\x08 \x01(\t\x12\x0c\n\x04wins\x18\t \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\":\n\x0f\x43onditionResult\x12\x1a\n\x0c\x63ondition_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0b\n\x03met\x18\x02 \x01(\x08\"K\n\x14KeyResultExplanation\x12\x18\n\nkey_result\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x19\n\x0b\x65xplanation\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\">\n\x11\x43loseGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11\x43\x61ncelGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12\x43\x61ncelGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfob\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,16 +47,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVISEDRAFTREQUEST'].fields_by_name['goal']._serialized_options = b'\342A\001\002'
   _globals['_REVISEDRAFTREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_REVISEDRAFTREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
-  _globals['_ADDKEYRESULTREQUEST'].fields_by_name['parent']._loaded_options = None
-  _globals['_ADDKEYRESULTREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002'
-  _globals['_ADDKEYRESULTREQUEST'].fields_by_name['key_result']._loaded_options = None
-  _globals['_ADDKEYRESULTREQUEST'].fields_by_name['key_result']._serialized_options = b'\342A\001\002'
-  _globals['_ADDKEYRESULTREQUEST'].fields_by_name['request_id']._loaded_options = None
-  _globals['_ADDKEYRESULTREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
-  _globals['_REVISEKEYRESULTREQUEST'].fields_by_name['key_result']._loaded_options = None
-  _globals['_REVISEKEYRESULTREQUEST'].fields_by_name['key_result']._serialized_options = b'\342A\001\002'
-  _globals['_REVISEKEYRESULTREQUEST'].fields_by_name['request_id']._loaded_options = None
-  _globals['_REVISEKEYRESULTREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
   _globals['_SUBMITGOALREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_SUBMITGOALREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
   _globals['_SUBMITGOALREQUEST'].fields_by_name['request_id']._loaded_options = None
@@ -93,36 +83,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REVISEDRAFTREQUEST']._serialized_end=821
   _globals['_REVISEDRAFTRESPONSE']._serialized_start=823
   _globals['_REVISEDRAFTRESPONSE']._serialized_end=887
-  _globals['_ADDKEYRESULTREQUEST']._serialized_start=890
-  _globals['_ADDKEYRESULTREQUEST']._serialized_end=1157
-  _globals['_ADDKEYRESULTRESPONSE']._serialized_start=1159
-  _globals['_ADDKEYRESULTRESPONSE']._serialized_end=1238
-  _globals['_REVISEKEYRESULTREQUEST']._serialized_start=1241
-  _globals['_REVISEKEYRESULTREQUEST']._serialized_end=1515
-  _globals['_REVISEKEYRESULTRESPONSE']._serialized_start=1517
-  _globals['_REVISEKEYRESULTRESPONSE']._serialized_end=1585
-  _globals['_SUBMITGOALREQUEST']._serialized_start=1588
-  _globals['_SUBMITGOALREQUEST']._serialized_end=1776
-  _globals['_SUBMITGOALRESPONSE']._serialized_start=1778
-  _globals['_SUBMITGOALRESPONSE']._serialized_end=1841
-  _globals['_APPROVEGOALREQUEST']._serialized_start=1844
-  _globals['_APPROVEGOALREQUEST']._serialized_end=2033
-  _globals['_APPROVEGOALRESPONSE']._serialized_start=2035
-  _globals['_APPROVEGOALRESPONSE']._serialized_end=2099
-  _globals['_REJECTGOALREQUEST']._serialized_start=2102
-  _globals['_REJECTGOALREQUEST']._serialized_end=2290
-  _globals['_REJECTGOALRESPONSE']._serialized_start=2292
-  _globals['_REJECTGOALRESPONSE']._serialized_end=2355
-  _globals['_CLOSEGOALREQUEST']._serialized_start=2358
-  _globals['_CLOSEGOALREQUEST']._serialized_end=2776
-  _globals['_CONDITIONRESULT']._serialized_start=2778
-  _globals['_CONDITIONRESULT']._serialized_end=2836
-  _globals['_KEYRESULTEXPLANATION']._serialized_start=2838
-  _globals['_KEYRESULTEXPLANATION']._serialized_end=2913
-  _globals['_CLOSEGOALRESPONSE']._serialized_start=2915
-  _globals['_CLOSEGOALRESPONSE']._serialized_end=2977
-  _globals['_CANCELGOALREQUEST']._serialized_start=2980
-  _globals['_CANCELGOALREQUEST']._serialized_end=3168
-  _globals['_CANCELGOALRESPONSE']._serialized_start=3170
-  _globals['_CANCELGOALRESPONSE']._serialized_end=3233
+  _globals['_SUBMITGOALREQUEST']._serialized_start=890
+  _globals['_SUBMITGOALREQUEST']._serialized_end=1078
+  _globals['_SUBMITGOALRESPONSE']._serialized_start=1080
+  _globals['_SUBMITGOALRESPONSE']._serialized_end=1143
+  _globals['_APPROVEGOALREQUEST']._serialized_start=1146
+  _globals['_APPROVEGOALREQUEST']._serialized_end=1335
+  _globals['_APPROVEGOALRESPONSE']._serialized_start=1337
+  _globals['_APPROVEGOALRESPONSE']._serialized_end=1401
+  _globals['_REJECTGOALREQUEST']._serialized_start=1404
+  _globals['_REJECTGOALREQUEST']._serialized_end=1592
+  _globals['_REJECTGOALRESPONSE']._serialized_start=1594
+  _globals['_REJECTGOALRESPONSE']._serialized_end=1657
+  _globals['_CLOSEGOALREQUEST']._serialized_start=1660
+  _globals['_CLOSEGOALREQUEST']._serialized_end=2164
+  _globals['_CONDITIONRESULT']._serialized_start=2166
+  _globals['_CONDITIONRESULT']._serialized_end=2224
+  _globals['_KEYRESULTEXPLANATION']._serialized_start=2226
+  _globals['_KEYRESULTEXPLANATION']._serialized_end=2301
+  _globals['_CLOSEGOALRESPONSE']._serialized_start=2303
+  _globals['_CLOSEGOALRESPONSE']._serialized_end=2365
+  _globals['_CANCELGOALREQUEST']._serialized_start=2368
+  _globals['_CANCELGOALREQUEST']._serialized_end=2556
+  _globals['_CANCELGOALRESPONSE']._serialized_start=2558
+  _globals['_CANCELGOALRESPONSE']._serialized_end=2621
 # @@protoc_insertion_point(module_scope)

@@ -156,6 +156,7 @@ class ListGoalsRequest(_message.Message):
     UNIT_FIELD_NUMBER: _builtins.int
     FRAMEWORK_FIELD_NUMBER: _builtins.int
     LEVEL_FIELD_NUMBER: _builtins.int
+    CATEGORY_FIELD_NUMBER: _builtins.int
     ENDS_WITHIN_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
@@ -170,6 +171,8 @@ class ListGoalsRequest(_message.Message):
     """Only goals of this framework."""
     level: _lifecycle_pb2.GoalLevel.ValueType
     """Only goals of this level."""
+    category: _lifecycle_pb2.Category.ValueType
+    """Only goals of this category."""
     page_size: _builtins.int
     """How many to answer at most. 0: 50; above 500: 500."""
     page_token: _builtins.str
@@ -197,6 +200,7 @@ class ListGoalsRequest(_message.Message):
         unit: _builtins.str = ...,
         framework: _lifecycle_pb2.Framework.ValueType = ...,
         level: _lifecycle_pb2.GoalLevel.ValueType = ...,
+        category: _lifecycle_pb2.Category.ValueType = ...,
         ends_within: _ranges_pb2.DateRange | None = ...,
         read: _read_pb2.ReadOptions | None = ...,
         page_size: _builtins.int = ...,
@@ -204,7 +208,7 @@ class ListGoalsRequest(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ends_within", b"ends_within", "read", b"read"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ends_within", b"ends_within", "framework", b"framework", "level", b"level", "owner", b"owner", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read", "states", b"states", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "ends_within", b"ends_within", "framework", b"framework", "level", b"level", "owner", b"owner", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read", "states", b"states", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -22,11 +22,15 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from goalledger.v1 import amendment_commands_pb2 as goalledger_dot_v1_dot_amendment__commands__pb2
+from goalledger.v1 import goal_checks_pb2 as goalledger_dot_v1_dot_goal__checks__pb2
 from goalledger.v1 import goal_commands_pb2 as goalledger_dot_v1_dot_goal__commands__pb2
+from goalledger.v1 import goal_life_commands_pb2 as goalledger_dot_v1_dot_goal__life__commands__pb2
 from goalledger.v1 import goal_reads_pb2 as goalledger_dot_v1_dot_goal__reads__pb2
+from goalledger.v1 import key_result_commands_pb2 as goalledger_dot_v1_dot_key__result__commands__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n goalledger/v1/goal_service.proto\x12\rgoalledger.v1\x1a!goalledger/v1/goal_commands.proto\x1a\x1egoalledger/v1/goal_reads.proto2\xbf\x08\n\x0bGoalService\x12S\n\tDraftGoal\x12\x1f.goalledger.v1.DraftGoalRequest\x1a .goalledger.v1.DraftGoalResponse\"\x03\x90\x02\x02\x12Y\n\x0bReviseDraft\x12!.goalledger.v1.ReviseDraftRequest\x1a\".goalledger.v1.ReviseDraftResponse\"\x03\x90\x02\x02\x12\\\n\x0c\x41\x64\x64KeyResult\x12\".goalledger.v1.AddKeyResultRequest\x1a#.goalledger.v1.AddKeyResultResponse\"\x03\x90\x02\x02\x12\x65\n\x0fReviseKeyResult\x12%.goalledger.v1.ReviseKeyResultRequest\x1a&.goalledger.v1.ReviseKeyResultResponse\"\x03\x90\x02\x02\x12V\n\nSubmitGoal\x12 .goalledger.v1.SubmitGoalRequest\x1a!.goalledger.v1.SubmitGoalResponse\"\x03\x90\x02\x02\x12Y\n\x0b\x41pproveGoal\x12!.goalledger.v1.ApproveGoalRequest\x1a\".goalledger.v1.ApproveGoalResponse\"\x03\x90\x02\x02\x12V\n\nRejectGoal\x12 .goalledger.v1.RejectGoalRequest\x1a!.goalledger.v1.RejectGoalResponse\"\x03\x90\x02\x02\x12S\n\tCloseGoal\x12\x1f.goalledger.v1.CloseGoalRequest\x1a .goalledger.v1.CloseGoalResponse\"\x03\x90\x02\x02\x12V\n\nCancelGoal\x12 .goalledger.v1.CancelGoalRequest\x1a!.goalledger.v1.CancelGoalResponse\"\x03\x90\x02\x02\x12M\n\x07GetGoal\x12\x1d.goalledger.v1.GetGoalRequest\x1a\x1e.goalledger.v1.GetGoalResponse\"\x03\x90\x02\x01\x12_\n\rBatchGetGoals\x12#.goalledger.v1.BatchGetGoalsRequest\x1a$.goalledger.v1.BatchGetGoalsResponse\"\x03\x90\x02\x01\x12S\n\tListGoals\x12\x1f.goalledger.v1.ListGoalsRequest\x1a .goalledger.v1.ListGoalsResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n goalledger/v1/goal_service.proto\x12\rgoalledger.v1\x1a&goalledger/v1/amendment_commands.proto\x1a\x1fgoalledger/v1/goal_checks.proto\x1a!goalledger/v1/goal_commands.proto\x1a&goalledger/v1/goal_life_commands.proto\x1a\x1egoalledger/v1/goal_reads.proto\x1a\'goalledger/v1/key_result_commands.proto2\x82\x11\n\x0bGoalService\x12S\n\tDraftGoal\x12\x1f.goalledger.v1.DraftGoalRequest\x1a .goalledger.v1.DraftGoalResponse\"\x03\x90\x02\x02\x12Y\n\x0bReviseDraft\x12!.goalledger.v1.ReviseDraftRequest\x1a\".goalledger.v1.ReviseDraftResponse\"\x03\x90\x02\x02\x12\\\n\x0c\x41\x64\x64KeyResult\x12\".goalledger.v1.AddKeyResultRequest\x1a#.goalledger.v1.AddKeyResultResponse\"\x03\x90\x02\x02\x12\x65\n\x0fReviseKeyResult\x12%.goalledger.v1.ReviseKeyResultRequest\x1a&.goalledger.v1.ReviseKeyResultResponse\"\x03\x90\x02\x02\x12_\n\rDropKeyResult\x12#.goalledger.v1.DropKeyResultRequest\x1a$.goalledger.v1.DropKeyResultResponse\"\x03\x90\x02\x02\x12n\n\x12ReweightKeyResults\x12(.goalledger.v1.ReweightKeyResultsRequest\x1a).goalledger.v1.ReweightKeyResultsResponse\"\x03\x90\x02\x02\x12V\n\nSubmitGoal\x12 .goalledger.v1.SubmitGoalRequest\x1a!.goalledger.v1.SubmitGoalResponse\"\x03\x90\x02\x02\x12Y\n\x0b\x41pproveGoal\x12!.goalledger.v1.ApproveGoalRequest\x1a\".goalledger.v1.ApproveGoalResponse\"\x03\x90\x02\x02\x12V\n\nRejectGoal\x12 .goalledger.v1.RejectGoalRequest\x1a!.goalledger.v1.RejectGoalResponse\"\x03\x90\x02\x02\x12S\n\tPauseGoal\x12\x1f.goalledger.v1.PauseGoalRequest\x1a .goalledger.v1.PauseGoalResponse\"\x03\x90\x02\x02\x12V\n\nResumeGoal\x12 .goalledger.v1.ResumeGoalRequest\x1a!.goalledger.v1.ResumeGoalResponse\"\x03\x90\x02\x02\x12\\\n\x0cTransferGoal\x12\".goalledger.v1.TransferGoalRequest\x1a#.goalledger.v1.TransferGoalResponse\"\x03\x90\x02\x02\x12\x65\n\x0fSetContributors\x12%.goalledger.v1.SetContributorsRequest\x1a&.goalledger.v1.SetContributorsResponse\"\x03\x90\x02\x02\x12n\n\x12\x45scalateCommitment\x12(.goalledger.v1.EscalateCommitmentRequest\x1a).goalledger.v1.EscalateCommitmentResponse\"\x03\x90\x02\x02\x12h\n\x10ProposeAmendment\x12&.goalledger.v1.ProposeAmendmentRequest\x1a\'.goalledger.v1.ProposeAmendmentResponse\"\x03\x90\x02\x02\x12h\n\x10\x41pproveAmendment\x12&.goalledger.v1.ApproveAmendmentRequest\x1a\'.goalledger.v1.ApproveAmendmentResponse\"\x03\x90\x02\x02\x12\x65\n\x0fRejectAmendment\x12%.goalledger.v1.RejectAmendmentRequest\x1a&.goalledger.v1.RejectAmendmentResponse\"\x03\x90\x02\x02\x12S\n\tCloseGoal\x12\x1f.goalledger.v1.CloseGoalRequest\x1a .goalledger.v1.CloseGoalResponse\"\x03\x90\x02\x02\x12V\n\nCancelGoal\x12 .goalledger.v1.CancelGoalRequest\x1a!.goalledger.v1.CancelGoalResponse\"\x03\x90\x02\x02\x12S\n\tCheckGoal\x12\x1f.goalledger.v1.CheckGoalRequest\x1a .goalledger.v1.CheckGoalResponse\"\x03\x90\x02\x01\x12M\n\x07GetGoal\x12\x1d.goalledger.v1.GetGoalRequest\x1a\x1e.goalledger.v1.GetGoalResponse\"\x03\x90\x02\x01\x12_\n\rBatchGetGoals\x12#.goalledger.v1.BatchGetGoalsRequest\x1a$.goalledger.v1.BatchGetGoalsResponse\"\x03\x90\x02\x01\x12S\n\tListGoals\x12\x1f.goalledger.v1.ListGoalsRequest\x1a .goalledger.v1.ListGoalsResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,22 +45,44 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GOALSERVICE'].methods_by_name['AddKeyResult']._serialized_options = b'\220\002\002'
   _globals['_GOALSERVICE'].methods_by_name['ReviseKeyResult']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['ReviseKeyResult']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['DropKeyResult']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['DropKeyResult']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['ReweightKeyResults']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['ReweightKeyResults']._serialized_options = b'\220\002\002'
   _globals['_GOALSERVICE'].methods_by_name['SubmitGoal']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['SubmitGoal']._serialized_options = b'\220\002\002'
   _globals['_GOALSERVICE'].methods_by_name['ApproveGoal']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['ApproveGoal']._serialized_options = b'\220\002\002'
   _globals['_GOALSERVICE'].methods_by_name['RejectGoal']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['RejectGoal']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['PauseGoal']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['PauseGoal']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['ResumeGoal']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['ResumeGoal']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['TransferGoal']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['TransferGoal']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['SetContributors']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['SetContributors']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['EscalateCommitment']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['EscalateCommitment']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['ProposeAmendment']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['ProposeAmendment']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['ApproveAmendment']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['ApproveAmendment']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['RejectAmendment']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['RejectAmendment']._serialized_options = b'\220\002\002'
   _globals['_GOALSERVICE'].methods_by_name['CloseGoal']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['CloseGoal']._serialized_options = b'\220\002\002'
   _globals['_GOALSERVICE'].methods_by_name['CancelGoal']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['CancelGoal']._serialized_options = b'\220\002\002'
+  _globals['_GOALSERVICE'].methods_by_name['CheckGoal']._loaded_options = None
+  _globals['_GOALSERVICE'].methods_by_name['CheckGoal']._serialized_options = b'\220\002\001'
   _globals['_GOALSERVICE'].methods_by_name['GetGoal']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['GetGoal']._serialized_options = b'\220\002\001'
   _globals['_GOALSERVICE'].methods_by_name['BatchGetGoals']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['BatchGetGoals']._serialized_options = b'\220\002\001'
   _globals['_GOALSERVICE'].methods_by_name['ListGoals']._loaded_options = None
   _globals['_GOALSERVICE'].methods_by_name['ListGoals']._serialized_options = b'\220\002\001'
-  _globals['_GOALSERVICE']._serialized_start=119
-  _globals['_GOALSERVICE']._serialized_end=1206
+  _globals['_GOALSERVICE']._serialized_start=273
+  _globals['_GOALSERVICE']._serialized_end=2451
 # @@protoc_insertion_point(module_scope)

@@ -3,8 +3,12 @@
 import grpc
 import warnings
 
+from goalledger.v1 import amendment_commands_pb2 as goalledger_dot_v1_dot_amendment__commands__pb2
+from goalledger.v1 import goal_checks_pb2 as goalledger_dot_v1_dot_goal__checks__pb2
 from goalledger.v1 import goal_commands_pb2 as goalledger_dot_v1_dot_goal__commands__pb2
+from goalledger.v1 import goal_life_commands_pb2 as goalledger_dot_v1_dot_goal__life__commands__pb2
 from goalledger.v1 import goal_reads_pb2 as goalledger_dot_v1_dot_goal__reads__pb2
+from goalledger.v1 import key_result_commands_pb2 as goalledger_dot_v1_dot_key__result__commands__pb2
 
 GRPC_GENERATED_VERSION = '1.78.0'
 GRPC_VERSION = grpc.__version__
@@ -49,13 +53,23 @@ class GoalServiceStub(object):
                 _registered_method=True)
         self.AddKeyResult = channel.unary_unary(
                 '/goalledger.v1.GoalService/AddKeyResult',
-                request_serializer=goalledger_dot_v1_dot_goal__commands__pb2.AddKeyResultRequest.SerializeToString,
-                response_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.AddKeyResultResponse.FromString,
+                request_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.AddKeyResultRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.AddKeyResultResponse.FromString,
                 _registered_method=True)
         self.ReviseKeyResult = channel.unary_unary(
                 '/goalledger.v1.GoalService/ReviseKeyResult',
-                request_serializer=goalledger_dot_v1_dot_goal__commands__pb2.ReviseKeyResultRequest.SerializeToString,
-                response_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.ReviseKeyResultResponse.FromString,
+                request_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReviseKeyResultRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReviseKeyResultResponse.FromString,
+                _registered_method=True)
+        self.DropKeyResult = channel.unary_unary(
+                '/goalledger.v1.GoalService/DropKeyResult',
+                request_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.DropKeyResultRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.DropKeyResultResponse.FromString,
+                _registered_method=True)
+        self.ReweightKeyResults = channel.unary_unary(
+                '/goalledger.v1.GoalService/ReweightKeyResults',
+                request_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReweightKeyResultsRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReweightKeyResultsResponse.FromString,
                 _registered_method=True)
         self.SubmitGoal = channel.unary_unary(
                 '/goalledger.v1.GoalService/SubmitGoal',
@@ -72,6 +86,46 @@ class GoalServiceStub(object):
                 request_serializer=goalledger_dot_v1_dot_goal__commands__pb2.RejectGoalRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.RejectGoalResponse.FromString,
                 _registered_method=True)
+        self.PauseGoal = channel.unary_unary(
+                '/goalledger.v1.GoalService/PauseGoal',
+                request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.PauseGoalRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.PauseGoalResponse.FromString,
+                _registered_method=True)
+        self.ResumeGoal = channel.unary_unary(
+                '/goalledger.v1.GoalService/ResumeGoal',
+                request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalResponse.FromString,
+                _registered_method=True)
+        self.TransferGoal = channel.unary_unary(
+                '/goalledger.v1.GoalService/TransferGoal',
+                request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.TransferGoalRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.TransferGoalResponse.FromString,
+                _registered_method=True)
+        self.SetContributors = channel.unary_unary(
+                '/goalledger.v1.GoalService/SetContributors',
+                request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.SetContributorsRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.SetContributorsResponse.FromString,
+                _registered_method=True)
+        self.EscalateCommitment = channel.unary_unary(
+                '/goalledger.v1.GoalService/EscalateCommitment',
+                request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.EscalateCommitmentRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.EscalateCommitmentResponse.FromString,
+                _registered_method=True)
+        self.ProposeAmendment = channel.unary_unary(
+                '/goalledger.v1.GoalService/ProposeAmendment',
+                request_serializer=goalledger_dot_v1_dot_amendment__commands__pb2.ProposeAmendmentRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_amendment__commands__pb2.ProposeAmendmentResponse.FromString,
+                _registered_method=True)
+        self.ApproveAmendment = channel.unary_unary(
+                '/goalledger.v1.GoalService/ApproveAmendment',
+                request_serializer=goalledger_dot_v1_dot_amendment__commands__pb2.ApproveAmendmentRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_amendment__commands__pb2.ApproveAmendmentResponse.FromString,
+                _registered_method=True)
+        self.RejectAmendment = channel.unary_unary(
+                '/goalledger.v1.GoalService/RejectAmendment',
+                request_serializer=goalledger_dot_v1_dot_amendment__commands__pb2.RejectAmendmentRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_amendment__commands__pb2.RejectAmendmentResponse.FromString,
+                _registered_method=True)
         self.CloseGoal = channel.unary_unary(
                 '/goalledger.v1.GoalService/CloseGoal',
                 request_serializer=goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalRequest.SerializeToString,
@@ -81,6 +135,11 @@ class GoalServiceStub(object):
                 '/goalledger.v1.GoalService/CancelGoal',
                 request_serializer=goalledger_dot_v1_dot_goal__commands__pb2.CancelGoalRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.CancelGoalResponse.FromString,
+                _registered_method=True)
+        self.CheckGoal = channel.unary_unary(
+                '/goalledger.v1.GoalService/CheckGoal',
+                request_serializer=goalledger_dot_v1_dot_goal__checks__pb2.CheckGoalRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_goal__checks__pb2.CheckGoalResponse.FromString,
                 _registered_method=True)
         self.GetGoal = channel.unary_unary(
                 '/goalledger.v1.GoalService/GetGoal',
@@ -111,8 +170,9 @@ class GoalServiceServicer(object):
         RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
         RESOURCE_EXISTS      the goal_id is taken
         UNIT_CLOSED          the unit is closed
-        WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
-        a template of the other framework
+        WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
+        SMART goal with an ambition; or a template of the other
+        framework
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -125,10 +185,11 @@ class GoalServiceServicer(object):
         UPDATE_MASK_INVALID  a path is unknown, or no command may change it
         RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
         UNIT_CLOSED          the unit is closed
-        WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
+        WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
+        ambition of a SMART goal
         GOAL_NOT_DRAFT       it is submitted; have it rejected first
         OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
-        AMENDMENT_NEEDED     it is an active SMART goal
+        AMENDMENT_NEEDED     it is a SMART goal that is active or paused
         GOAL_CLOSED          it is closed
         GOAL_CANCELLED       it is cancelled
         """
@@ -146,6 +207,7 @@ class GoalServiceServicer(object):
         TOO_MANY_KEY_RESULTS  it has 20
         REASON_REQUIRED       it is active, and no reason is given
         GOAL_NOT_DRAFT        it is submitted; have it rejected first
+        GOAL_NOT_ACTIVE       it is paused; resume it first
         GOAL_CLOSED           it is closed
         GOAL_CANCELLED        it is cancelled
         """
@@ -161,11 +223,49 @@ class GoalServiceServicer(object):
         UPDATE_MASK_INVALID  a path is unknown, or no command may change it
         RESOURCE_NOT_FOUND   no such key result
         WRONG_FRAMEWORK      it is a SMART goal
+        KEY_RESULT_DROPPED   it was dropped
         MEASURE_IN_USE       its kind or unit would change after a check-in
         REASON_REQUIRED      the goal is active, and no reason is given
         GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
+        GOAL_NOT_ACTIVE      it is paused; resume it first
         GOAL_CLOSED          the goal is closed
         GOAL_CANCELLED       the goal is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropKeyResult(self, request, context):
+        """Drops a key result of an objective that is a draft or active. It leaves the mean
+        from then on, takes no more check-ins, and stays readable; the past stays as it was.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such key result
+        WRONG_FRAMEWORK     it is a SMART goal
+        KEY_RESULT_DROPPED  it was dropped already
+        LAST_KEY_RESULT     it is the last one of an active objective
+        REASON_REQUIRED     the goal is active, and no reason is given
+        GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+        GOAL_NOT_ACTIVE     it is paused; resume it first
+        GOAL_CLOSED         the goal is closed
+        GOAL_CANCELLED      the goal is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReweightKeyResults(self, request, context):
+        """Gives several key results of an objective other weights, at once.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal or key result
+        WRONG_FRAMEWORK     it is a SMART goal
+        KEY_RESULT_DROPPED  one of them was dropped
+        REASON_REQUIRED     the goal is active, and no reason is given
+        GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+        GOAL_NOT_ACTIVE     it is paused; resume it first
+        GOAL_CLOSED         the goal is closed
+        GOAL_CANCELLED      the goal is cancelled
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -178,7 +278,8 @@ class GoalServiceServicer(object):
         Refused with
         RESOURCE_NOT_FOUND   no such goal
         KEY_RESULT_NEEDED    it is an OKR without a key result
-        CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+        CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
+        default what keeps a SMART goal from meeting the five criteria
         POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
         GOAL_NOT_DRAFT       it is submitted or active already
         GOAL_CLOSED          it is closed
@@ -219,6 +320,125 @@ class GoalServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PauseGoal(self, request, context):
+        """Pauses an active goal: it takes no check-ins until it is resumed, and what falls
+        due meanwhile is skipped.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal
+        GOAL_NOT_ACTIVE     it is a draft, submitted or paused already
+        GOAL_CLOSED         it is closed
+        GOAL_CANCELLED      it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResumeGoal(self, request, context):
+        """Resumes a paused goal.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal
+        GOAL_NOT_PAUSED     it is a draft, submitted or active
+        GOAL_CLOSED         it is closed
+        GOAL_CANCELLED      it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TransferGoal(self, request, context):
+        """Hands an active or paused goal over to another owner, and where needed unit. What
+        it promises stays; a draft is revised instead.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal, person or unit
+        UNIT_CLOSED         the unit is closed
+        GOAL_NOT_ACTIVE     it is a draft or submitted
+        GOAL_CLOSED         it is closed
+        GOAL_CANCELLED      it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetContributors(self, request, context):
+        """Sets who works on a goal beside its owner: co-owners, contributors, and an
+        accountability partner. Co-owners approve no more than an owner does.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal or person
+        GOAL_CLOSED         it is closed
+        GOAL_CANCELLED      it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EscalateCommitment(self, request, context):
+        """Tells somebody, for the record, that a commitment is at risk: a COMMITTED objective
+        or a SMART goal, active or paused.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal or person
+        NOT_COMMITTED       it is an ASPIRATIONAL objective
+        REASON_REQUIRED     no reason is given
+        GOAL_NOT_ACTIVE     it is a draft or submitted
+        GOAL_CLOSED         it is closed
+        GOAL_CANCELLED      it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProposeAmendment(self, request, context):
+        """Proposes what an active SMART goal is to promise instead, with a reason. Somebody
+        else decides, within 14 days and before promise, owner or state of the goal change.
+
+        Refused with
+        UPDATE_MASK_INVALID  a path is unknown, or no amendment may change it
+        RESOURCE_NOT_FOUND   no such goal
+        RESOURCE_EXISTS      the amendment_id is taken
+        WRONG_FRAMEWORK      it is an OKR; revise its key results
+        REASON_REQUIRED      no reason is given
+        MEASURE_IN_USE       kind or unit would change after a check-in
+        CRITERIA_NOT_MET     what would come of it could not be submitted
+        POLICY_NOT_FOLLOWED  its policy is for other days
+        GOAL_NOT_ACTIVE      it is a draft, submitted or paused
+        GOAL_CLOSED          it is closed
+        GOAL_CANCELLED       it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ApproveAmendment(self, request, context):
+        """Approves an amendment that somebody else proposed: a definition version begins.
+
+        Refused with
+        RESOURCE_NOT_FOUND     no such amendment
+        SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+        PROPOSAL_VOID          the goal changed since, or 14 days have passed
+        PROPOSAL_DECIDED       it was approved or rejected already
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RejectAmendment(self, request, context):
+        """Rejects an amendment that somebody else proposed, with a reason.
+
+        Refused with
+        RESOURCE_NOT_FOUND     no such amendment
+        SEGREGATION_OF_DUTIES  the caller proposed it, or is a service
+        REASON_REQUIRED        no reason is given
+        PROPOSAL_VOID          the goal changed since, or 14 days have passed
+        PROPOSAL_DECIDED       it was approved or rejected already
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CloseGoal(self, request, context):
         """Closes an active goal, saying how it ended. It takes no check-ins afterwards.
 
@@ -227,7 +447,9 @@ class GoalServiceServicer(object):
         WRONG_FRAMEWORK     it answers what the other framework asks
         EXPLANATION_NEEDED  a key result without a check-in in force is not explained
         OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
-        GOAL_NOT_ACTIVE     it is a draft or submitted
+        CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+        met, and it is not said why
+        GOAL_NOT_ACTIVE     it is a draft, submitted or paused
         GOAL_CLOSED         it is closed already
         GOAL_CANCELLED      it is cancelled
         """
@@ -236,7 +458,7 @@ class GoalServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def CancelGoal(self, request, context):
-        """Cancels a goal that is a draft, submitted or active, with a reason. It stays
+        """Cancels a goal that has not ended, with a reason. It stays
         readable.
 
         Refused with
@@ -244,6 +466,17 @@ class GoalServiceServicer(object):
         REASON_REQUIRED     no reason is given
         GOAL_CLOSED         it is closed
         GOAL_CANCELLED      it is cancelled already
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckGoal(self, request, context):
+        """Checks the structure of a goal, and says what could be wiser about it. It changes
+        nothing, and finds the same for the same goal.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -291,13 +524,23 @@ def add_GoalServiceServicer_to_server(servicer, server):
             ),
             'AddKeyResult': grpc.unary_unary_rpc_method_handler(
                     servicer.AddKeyResult,
-                    request_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.AddKeyResultRequest.FromString,
-                    response_serializer=goalledger_dot_v1_dot_goal__commands__pb2.AddKeyResultResponse.SerializeToString,
+                    request_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.AddKeyResultRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.AddKeyResultResponse.SerializeToString,
             ),
             'ReviseKeyResult': grpc.unary_unary_rpc_method_handler(
                     servicer.ReviseKeyResult,
-                    request_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.ReviseKeyResultRequest.FromString,
-                    response_serializer=goalledger_dot_v1_dot_goal__commands__pb2.ReviseKeyResultResponse.SerializeToString,
+                    request_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReviseKeyResultRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReviseKeyResultResponse.SerializeToString,
+            ),
+            'DropKeyResult': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropKeyResult,
+                    request_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.DropKeyResultRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.DropKeyResultResponse.SerializeToString,
+            ),
+            'ReweightKeyResults': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReweightKeyResults,
+                    request_deserializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReweightKeyResultsRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_key__result__commands__pb2.ReweightKeyResultsResponse.SerializeToString,
             ),
             'SubmitGoal': grpc.unary_unary_rpc_method_handler(
                     servicer.SubmitGoal,
@@ -314,6 +557,46 @@ def add_GoalServiceServicer_to_server(servicer, server):
                     request_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.RejectGoalRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_goal__commands__pb2.RejectGoalResponse.SerializeToString,
             ),
+            'PauseGoal': grpc.unary_unary_rpc_method_handler(
+                    servicer.PauseGoal,
+                    request_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.PauseGoalRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.PauseGoalResponse.SerializeToString,
+            ),
+            'ResumeGoal': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResumeGoal,
+                    request_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalResponse.SerializeToString,
+            ),
+            'TransferGoal': grpc.unary_unary_rpc_method_handler(
+                    servicer.TransferGoal,
+                    request_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.TransferGoalRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.TransferGoalResponse.SerializeToString,
+            ),
+            'SetContributors': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetContributors,
+                    request_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.SetContributorsRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.SetContributorsResponse.SerializeToString,
+            ),
+            'EscalateCommitment': grpc.unary_unary_rpc_method_handler(
+                    servicer.EscalateCommitment,
+                    request_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.EscalateCommitmentRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.EscalateCommitmentResponse.SerializeToString,
+            ),
+            'ProposeAmendment': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeAmendment,
+                    request_deserializer=goalledger_dot_v1_dot_amendment__commands__pb2.ProposeAmendmentRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_amendment__commands__pb2.ProposeAmendmentResponse.SerializeToString,
+            ),
+            'ApproveAmendment': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApproveAmendment,
+                    request_deserializer=goalledger_dot_v1_dot_amendment__commands__pb2.ApproveAmendmentRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_amendment__commands__pb2.ApproveAmendmentResponse.SerializeToString,
+            ),
+            'RejectAmendment': grpc.unary_unary_rpc_method_handler(
+                    servicer.RejectAmendment,
+                    request_deserializer=goalledger_dot_v1_dot_amendment__commands__pb2.RejectAmendmentRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_amendment__commands__pb2.RejectAmendmentResponse.SerializeToString,
+            ),
             'CloseGoal': grpc.unary_unary_rpc_method_handler(
                     servicer.CloseGoal,
                     request_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalRequest.FromString,
@@ -323,6 +606,11 @@ def add_GoalServiceServicer_to_server(servicer, server):
                     servicer.CancelGoal,
                     request_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.CancelGoalRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_goal__commands__pb2.CancelGoalResponse.SerializeToString,
+            ),
+            'CheckGoal': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckGoal,
+                    request_deserializer=goalledger_dot_v1_dot_goal__checks__pb2.CheckGoalRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_goal__checks__pb2.CheckGoalResponse.SerializeToString,
             ),
             'GetGoal': grpc.unary_unary_rpc_method_handler(
                     servicer.GetGoal,
@@ -421,8 +709,8 @@ class GoalService(object):
             request,
             target,
             '/goalledger.v1.GoalService/AddKeyResult',
-            goalledger_dot_v1_dot_goal__commands__pb2.AddKeyResultRequest.SerializeToString,
-            goalledger_dot_v1_dot_goal__commands__pb2.AddKeyResultResponse.FromString,
+            goalledger_dot_v1_dot_key__result__commands__pb2.AddKeyResultRequest.SerializeToString,
+            goalledger_dot_v1_dot_key__result__commands__pb2.AddKeyResultResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -448,8 +736,62 @@ class GoalService(object):
             request,
             target,
             '/goalledger.v1.GoalService/ReviseKeyResult',
-            goalledger_dot_v1_dot_goal__commands__pb2.ReviseKeyResultRequest.SerializeToString,
-            goalledger_dot_v1_dot_goal__commands__pb2.ReviseKeyResultResponse.FromString,
+            goalledger_dot_v1_dot_key__result__commands__pb2.ReviseKeyResultRequest.SerializeToString,
+            goalledger_dot_v1_dot_key__result__commands__pb2.ReviseKeyResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropKeyResult(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/DropKeyResult',
+            goalledger_dot_v1_dot_key__result__commands__pb2.DropKeyResultRequest.SerializeToString,
+            goalledger_dot_v1_dot_key__result__commands__pb2.DropKeyResultResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReweightKeyResults(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/ReweightKeyResults',
+            goalledger_dot_v1_dot_key__result__commands__pb2.ReweightKeyResultsRequest.SerializeToString,
+            goalledger_dot_v1_dot_key__result__commands__pb2.ReweightKeyResultsResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -542,6 +884,222 @@ class GoalService(object):
             _registered_method=True)
 
     @staticmethod
+    def PauseGoal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/PauseGoal',
+            goalledger_dot_v1_dot_goal__life__commands__pb2.PauseGoalRequest.SerializeToString,
+            goalledger_dot_v1_dot_goal__life__commands__pb2.PauseGoalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResumeGoal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/ResumeGoal',
+            goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalRequest.SerializeToString,
+            goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TransferGoal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/TransferGoal',
+            goalledger_dot_v1_dot_goal__life__commands__pb2.TransferGoalRequest.SerializeToString,
+            goalledger_dot_v1_dot_goal__life__commands__pb2.TransferGoalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetContributors(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/SetContributors',
+            goalledger_dot_v1_dot_goal__life__commands__pb2.SetContributorsRequest.SerializeToString,
+            goalledger_dot_v1_dot_goal__life__commands__pb2.SetContributorsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EscalateCommitment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/EscalateCommitment',
+            goalledger_dot_v1_dot_goal__life__commands__pb2.EscalateCommitmentRequest.SerializeToString,
+            goalledger_dot_v1_dot_goal__life__commands__pb2.EscalateCommitmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeAmendment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/ProposeAmendment',
+            goalledger_dot_v1_dot_amendment__commands__pb2.ProposeAmendmentRequest.SerializeToString,
+            goalledger_dot_v1_dot_amendment__commands__pb2.ProposeAmendmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApproveAmendment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/ApproveAmendment',
+            goalledger_dot_v1_dot_amendment__commands__pb2.ApproveAmendmentRequest.SerializeToString,
+            goalledger_dot_v1_dot_amendment__commands__pb2.ApproveAmendmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RejectAmendment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/RejectAmendment',
+            goalledger_dot_v1_dot_amendment__commands__pb2.RejectAmendmentRequest.SerializeToString,
+            goalledger_dot_v1_dot_amendment__commands__pb2.RejectAmendmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
     def CloseGoal(request,
             target,
             options=(),
@@ -585,6 +1143,33 @@ class GoalService(object):
             '/goalledger.v1.GoalService/CancelGoal',
             goalledger_dot_v1_dot_goal__commands__pb2.CancelGoalRequest.SerializeToString,
             goalledger_dot_v1_dot_goal__commands__pb2.CancelGoalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckGoal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/CheckGoal',
+            goalledger_dot_v1_dot_goal__checks__pb2.CheckGoalRequest.SerializeToString,
+            goalledger_dot_v1_dot_goal__checks__pb2.CheckGoalResponse.FromString,
             options,
             channel_credentials,
             insecure,

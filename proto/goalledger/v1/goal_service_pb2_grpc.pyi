@@ -4,8 +4,12 @@ isort:skip_file
 The rpcs about goals: drafting, deciding, closing, reading."""
 
 from collections import abc as _abc
+from goalledger.v1 import amendment_commands_pb2 as _amendment_commands_pb2
+from goalledger.v1 import goal_checks_pb2 as _goal_checks_pb2
 from goalledger.v1 import goal_commands_pb2 as _goal_commands_pb2
+from goalledger.v1 import goal_life_commands_pb2 as _goal_life_commands_pb2
 from goalledger.v1 import goal_reads_pb2 as _goal_reads_pb2
+from goalledger.v1 import key_result_commands_pb2 as _key_result_commands_pb2
 from grpc import aio as _aio
 import abc as _abc_1
 import grpc as _grpc
@@ -43,8 +47,9 @@ class GoalServiceStub:
       RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
       RESOURCE_EXISTS      the goal_id is taken
       UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
-                           a template of the other framework
+      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
+                           SMART goal with an ambition; or a template of the other
+                           framework
     """
     ReviseDraft: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]
     """Revises a draft: everything but framework, level and state.
@@ -53,14 +58,15 @@ class GoalServiceStub:
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
       UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
+      WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
+                           ambition of a SMART goal
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
       OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
-      AMENDMENT_NEEDED     it is an active SMART goal
+      AMENDMENT_NEEDED     it is a SMART goal that is active or paused
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
     """
-    AddKeyResult: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.AddKeyResultRequest, _goal_commands_pb2.AddKeyResultResponse]
+    AddKeyResult: _grpc.UnaryUnaryMultiCallable[_key_result_commands_pb2.AddKeyResultRequest, _key_result_commands_pb2.AddKeyResultResponse]
     """Adds a key result to an objective that is a draft or active.
 
     Refused with
@@ -70,10 +76,11 @@ class GoalServiceStub:
       TOO_MANY_KEY_RESULTS  it has 20
       REASON_REQUIRED       it is active, and no reason is given
       GOAL_NOT_DRAFT        it is submitted; have it rejected first
+      GOAL_NOT_ACTIVE       it is paused; resume it first
       GOAL_CLOSED           it is closed
       GOAL_CANCELLED        it is cancelled
     """
-    ReviseKeyResult: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseKeyResultRequest, _goal_commands_pb2.ReviseKeyResultResponse]
+    ReviseKeyResult: _grpc.UnaryUnaryMultiCallable[_key_result_commands_pb2.ReviseKeyResultRequest, _key_result_commands_pb2.ReviseKeyResultResponse]
     """Revises a key result of an objective that is a draft or active: title, measure,
     weight and days. Earlier check-ins stay, and count by the new definition.
 
@@ -81,11 +88,41 @@ class GoalServiceStub:
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such key result
       WRONG_FRAMEWORK      it is a SMART goal
+      KEY_RESULT_DROPPED   it was dropped
       MEASURE_IN_USE       its kind or unit would change after a check-in
       REASON_REQUIRED      the goal is active, and no reason is given
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
+      GOAL_NOT_ACTIVE      it is paused; resume it first
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
+    """
+    DropKeyResult: _grpc.UnaryUnaryMultiCallable[_key_result_commands_pb2.DropKeyResultRequest, _key_result_commands_pb2.DropKeyResultResponse]
+    """Drops a key result of an objective that is a draft or active. It leaves the mean
+    from then on, takes no more check-ins, and stays readable; the past stays as it was.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such key result
+      WRONG_FRAMEWORK     it is a SMART goal
+      KEY_RESULT_DROPPED  it was dropped already
+      LAST_KEY_RESULT     it is the last one of an active objective
+      REASON_REQUIRED     the goal is active, and no reason is given
+      GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+      GOAL_NOT_ACTIVE     it is paused; resume it first
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+    """
+    ReweightKeyResults: _grpc.UnaryUnaryMultiCallable[_key_result_commands_pb2.ReweightKeyResultsRequest, _key_result_commands_pb2.ReweightKeyResultsResponse]
+    """Gives several key results of an objective other weights, at once.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or key result
+      WRONG_FRAMEWORK     it is a SMART goal
+      KEY_RESULT_DROPPED  one of them was dropped
+      REASON_REQUIRED     the goal is active, and no reason is given
+      GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+      GOAL_NOT_ACTIVE     it is paused; resume it first
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
     """
     SubmitGoal: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.SubmitGoalRequest, _goal_commands_pb2.SubmitGoalResponse]
     """Submits a draft for another person's approval. Where its policy waives that, an OKR
@@ -94,7 +131,8 @@ class GoalServiceStub:
     Refused with
       RESOURCE_NOT_FOUND   no such goal
       KEY_RESULT_NEEDED    it is an OKR without a key result
-      CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+      CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
+                           default what keeps a SMART goal from meeting the five criteria
       POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
       GOAL_NOT_DRAFT       it is submitted or active already
       GOAL_CLOSED          it is closed
@@ -123,6 +161,93 @@ class GoalServiceStub:
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
     """
+    PauseGoal: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.PauseGoalRequest, _goal_life_commands_pb2.PauseGoalResponse]
+    """Pauses an active goal: it takes no check-ins until it is resumed, and what falls
+    due meanwhile is skipped.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused already
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    ResumeGoal: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.ResumeGoalRequest, _goal_life_commands_pb2.ResumeGoalResponse]
+    """Resumes a paused goal.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      GOAL_NOT_PAUSED     it is a draft, submitted or active
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    TransferGoal: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.TransferGoalRequest, _goal_life_commands_pb2.TransferGoalResponse]
+    """Hands an active or paused goal over to another owner, and where needed unit. What
+    it promises stays; a draft is revised instead.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, person or unit
+      UNIT_CLOSED         the unit is closed
+      GOAL_NOT_ACTIVE     it is a draft or submitted
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    SetContributors: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.SetContributorsRequest, _goal_life_commands_pb2.SetContributorsResponse]
+    """Sets who works on a goal beside its owner: co-owners, contributors, and an
+    accountability partner. Co-owners approve no more than an owner does.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or person
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    EscalateCommitment: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.EscalateCommitmentRequest, _goal_life_commands_pb2.EscalateCommitmentResponse]
+    """Tells somebody, for the record, that a commitment is at risk: a COMMITTED objective
+    or a SMART goal, active or paused.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or person
+      NOT_COMMITTED       it is an ASPIRATIONAL objective
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_ACTIVE     it is a draft or submitted
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    ProposeAmendment: _grpc.UnaryUnaryMultiCallable[_amendment_commands_pb2.ProposeAmendmentRequest, _amendment_commands_pb2.ProposeAmendmentResponse]
+    """Proposes what an active SMART goal is to promise instead, with a reason. Somebody
+    else decides, within 14 days and before promise, owner or state of the goal change.
+
+    Refused with
+      UPDATE_MASK_INVALID  a path is unknown, or no amendment may change it
+      RESOURCE_NOT_FOUND   no such goal
+      RESOURCE_EXISTS      the amendment_id is taken
+      WRONG_FRAMEWORK      it is an OKR; revise its key results
+      REASON_REQUIRED      no reason is given
+      MEASURE_IN_USE       kind or unit would change after a check-in
+      CRITERIA_NOT_MET     what would come of it could not be submitted
+      POLICY_NOT_FOLLOWED  its policy is for other days
+      GOAL_NOT_ACTIVE      it is a draft, submitted or paused
+      GOAL_CLOSED          it is closed
+      GOAL_CANCELLED       it is cancelled
+    """
+    ApproveAmendment: _grpc.UnaryUnaryMultiCallable[_amendment_commands_pb2.ApproveAmendmentRequest, _amendment_commands_pb2.ApproveAmendmentResponse]
+    """Approves an amendment that somebody else proposed: a definition version begins.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such amendment
+      SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+      PROPOSAL_VOID          the goal changed since, or 14 days have passed
+      PROPOSAL_DECIDED       it was approved or rejected already
+    """
+    RejectAmendment: _grpc.UnaryUnaryMultiCallable[_amendment_commands_pb2.RejectAmendmentRequest, _amendment_commands_pb2.RejectAmendmentResponse]
+    """Rejects an amendment that somebody else proposed, with a reason.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such amendment
+      SEGREGATION_OF_DUTIES  the caller proposed it, or is a service
+      REASON_REQUIRED        no reason is given
+      PROPOSAL_VOID          the goal changed since, or 14 days have passed
+      PROPOSAL_DECIDED       it was approved or rejected already
+    """
     CloseGoal: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.CloseGoalRequest, _goal_commands_pb2.CloseGoalResponse]
     """Closes an active goal, saying how it ended. It takes no check-ins afterwards.
 
@@ -131,12 +256,14 @@ class GoalServiceStub:
       WRONG_FRAMEWORK     it answers what the other framework asks
       EXPLANATION_NEEDED  a key result without a check-in in force is not explained
       OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
-      GOAL_NOT_ACTIVE     it is a draft or submitted
+      CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+                          met, and it is not said why
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused
       GOAL_CLOSED         it is closed already
       GOAL_CANCELLED      it is cancelled
     """
     CancelGoal: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.CancelGoalRequest, _goal_commands_pb2.CancelGoalResponse]
-    """Cancels a goal that is a draft, submitted or active, with a reason. It stays
+    """Cancels a goal that has not ended, with a reason. It stays
     readable.
 
     Refused with
@@ -144,6 +271,13 @@ class GoalServiceStub:
       REASON_REQUIRED     no reason is given
       GOAL_CLOSED         it is closed
       GOAL_CANCELLED      it is cancelled already
+    """
+    CheckGoal: _grpc.UnaryUnaryMultiCallable[_goal_checks_pb2.CheckGoalRequest, _goal_checks_pb2.CheckGoalResponse]
+    """Checks the structure of a goal, and says what could be wiser about it. It changes
+    nothing, and finds the same for the same goal.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
     """
     GetGoal: _grpc.UnaryUnaryMultiCallable[_goal_reads_pb2.GetGoalRequest, _goal_reads_pb2.GetGoalResponse]
     """Reads one goal with its key results, scores and status.
@@ -174,8 +308,9 @@ class GoalServiceAsyncStub(GoalServiceStub):
       RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
       RESOURCE_EXISTS      the goal_id is taken
       UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
-                           a template of the other framework
+      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
+                           SMART goal with an ambition; or a template of the other
+                           framework
     """
     ReviseDraft: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]  # type: ignore[assignment]
     """Revises a draft: everything but framework, level and state.
@@ -184,14 +319,15 @@ class GoalServiceAsyncStub(GoalServiceStub):
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
       UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
+      WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
+                           ambition of a SMART goal
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
       OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
-      AMENDMENT_NEEDED     it is an active SMART goal
+      AMENDMENT_NEEDED     it is a SMART goal that is active or paused
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
     """
-    AddKeyResult: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.AddKeyResultRequest, _goal_commands_pb2.AddKeyResultResponse]  # type: ignore[assignment]
+    AddKeyResult: _aio.UnaryUnaryMultiCallable[_key_result_commands_pb2.AddKeyResultRequest, _key_result_commands_pb2.AddKeyResultResponse]  # type: ignore[assignment]
     """Adds a key result to an objective that is a draft or active.
 
     Refused with
@@ -201,10 +337,11 @@ class GoalServiceAsyncStub(GoalServiceStub):
       TOO_MANY_KEY_RESULTS  it has 20
       REASON_REQUIRED       it is active, and no reason is given
       GOAL_NOT_DRAFT        it is submitted; have it rejected first
+      GOAL_NOT_ACTIVE       it is paused; resume it first
       GOAL_CLOSED           it is closed
       GOAL_CANCELLED        it is cancelled
     """
-    ReviseKeyResult: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseKeyResultRequest, _goal_commands_pb2.ReviseKeyResultResponse]  # type: ignore[assignment]
+    ReviseKeyResult: _aio.UnaryUnaryMultiCallable[_key_result_commands_pb2.ReviseKeyResultRequest, _key_result_commands_pb2.ReviseKeyResultResponse]  # type: ignore[assignment]
     """Revises a key result of an objective that is a draft or active: title, measure,
     weight and days. Earlier check-ins stay, and count by the new definition.
 
@@ -212,11 +349,41 @@ class GoalServiceAsyncStub(GoalServiceStub):
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
       RESOURCE_NOT_FOUND   no such key result
       WRONG_FRAMEWORK      it is a SMART goal
+      KEY_RESULT_DROPPED   it was dropped
       MEASURE_IN_USE       its kind or unit would change after a check-in
       REASON_REQUIRED      the goal is active, and no reason is given
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
+      GOAL_NOT_ACTIVE      it is paused; resume it first
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
+    """
+    DropKeyResult: _aio.UnaryUnaryMultiCallable[_key_result_commands_pb2.DropKeyResultRequest, _key_result_commands_pb2.DropKeyResultResponse]  # type: ignore[assignment]
+    """Drops a key result of an objective that is a draft or active. It leaves the mean
+    from then on, takes no more check-ins, and stays readable; the past stays as it was.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such key result
+      WRONG_FRAMEWORK     it is a SMART goal
+      KEY_RESULT_DROPPED  it was dropped already
+      LAST_KEY_RESULT     it is the last one of an active objective
+      REASON_REQUIRED     the goal is active, and no reason is given
+      GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+      GOAL_NOT_ACTIVE     it is paused; resume it first
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+    """
+    ReweightKeyResults: _aio.UnaryUnaryMultiCallable[_key_result_commands_pb2.ReweightKeyResultsRequest, _key_result_commands_pb2.ReweightKeyResultsResponse]  # type: ignore[assignment]
+    """Gives several key results of an objective other weights, at once.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or key result
+      WRONG_FRAMEWORK     it is a SMART goal
+      KEY_RESULT_DROPPED  one of them was dropped
+      REASON_REQUIRED     the goal is active, and no reason is given
+      GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+      GOAL_NOT_ACTIVE     it is paused; resume it first
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
     """
     SubmitGoal: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.SubmitGoalRequest, _goal_commands_pb2.SubmitGoalResponse]  # type: ignore[assignment]
     """Submits a draft for another person's approval. Where its policy waives that, an OKR
@@ -225,7 +392,8 @@ class GoalServiceAsyncStub(GoalServiceStub):
     Refused with
       RESOURCE_NOT_FOUND   no such goal
       KEY_RESULT_NEEDED    it is an OKR without a key result
-      CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+      CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
+                           default what keeps a SMART goal from meeting the five criteria
       POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
       GOAL_NOT_DRAFT       it is submitted or active already
       GOAL_CLOSED          it is closed
@@ -254,6 +422,93 @@ class GoalServiceAsyncStub(GoalServiceStub):
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
     """
+    PauseGoal: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.PauseGoalRequest, _goal_life_commands_pb2.PauseGoalResponse]  # type: ignore[assignment]
+    """Pauses an active goal: it takes no check-ins until it is resumed, and what falls
+    due meanwhile is skipped.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused already
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    ResumeGoal: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.ResumeGoalRequest, _goal_life_commands_pb2.ResumeGoalResponse]  # type: ignore[assignment]
+    """Resumes a paused goal.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      GOAL_NOT_PAUSED     it is a draft, submitted or active
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    TransferGoal: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.TransferGoalRequest, _goal_life_commands_pb2.TransferGoalResponse]  # type: ignore[assignment]
+    """Hands an active or paused goal over to another owner, and where needed unit. What
+    it promises stays; a draft is revised instead.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, person or unit
+      UNIT_CLOSED         the unit is closed
+      GOAL_NOT_ACTIVE     it is a draft or submitted
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    SetContributors: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.SetContributorsRequest, _goal_life_commands_pb2.SetContributorsResponse]  # type: ignore[assignment]
+    """Sets who works on a goal beside its owner: co-owners, contributors, and an
+    accountability partner. Co-owners approve no more than an owner does.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or person
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    EscalateCommitment: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.EscalateCommitmentRequest, _goal_life_commands_pb2.EscalateCommitmentResponse]  # type: ignore[assignment]
+    """Tells somebody, for the record, that a commitment is at risk: a COMMITTED objective
+    or a SMART goal, active or paused.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or person
+      NOT_COMMITTED       it is an ASPIRATIONAL objective
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_ACTIVE     it is a draft or submitted
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    ProposeAmendment: _aio.UnaryUnaryMultiCallable[_amendment_commands_pb2.ProposeAmendmentRequest, _amendment_commands_pb2.ProposeAmendmentResponse]  # type: ignore[assignment]
+    """Proposes what an active SMART goal is to promise instead, with a reason. Somebody
+    else decides, within 14 days and before promise, owner or state of the goal change.
+
+    Refused with
+      UPDATE_MASK_INVALID  a path is unknown, or no amendment may change it
+      RESOURCE_NOT_FOUND   no such goal
+      RESOURCE_EXISTS      the amendment_id is taken
+      WRONG_FRAMEWORK      it is an OKR; revise its key results
+      REASON_REQUIRED      no reason is given
+      MEASURE_IN_USE       kind or unit would change after a check-in
+      CRITERIA_NOT_MET     what would come of it could not be submitted
+      POLICY_NOT_FOLLOWED  its policy is for other days
+      GOAL_NOT_ACTIVE      it is a draft, submitted or paused
+      GOAL_CLOSED          it is closed
+      GOAL_CANCELLED       it is cancelled
+    """
+    ApproveAmendment: _aio.UnaryUnaryMultiCallable[_amendment_commands_pb2.ApproveAmendmentRequest, _amendment_commands_pb2.ApproveAmendmentResponse]  # type: ignore[assignment]
+    """Approves an amendment that somebody else proposed: a definition version begins.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such amendment
+      SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+      PROPOSAL_VOID          the goal changed since, or 14 days have passed
+      PROPOSAL_DECIDED       it was approved or rejected already
+    """
+    RejectAmendment: _aio.UnaryUnaryMultiCallable[_amendment_commands_pb2.RejectAmendmentRequest, _amendment_commands_pb2.RejectAmendmentResponse]  # type: ignore[assignment]
+    """Rejects an amendment that somebody else proposed, with a reason.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such amendment
+      SEGREGATION_OF_DUTIES  the caller proposed it, or is a service
+      REASON_REQUIRED        no reason is given
+      PROPOSAL_VOID          the goal changed since, or 14 days have passed
+      PROPOSAL_DECIDED       it was approved or rejected already
+    """
     CloseGoal: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.CloseGoalRequest, _goal_commands_pb2.CloseGoalResponse]  # type: ignore[assignment]
     """Closes an active goal, saying how it ended. It takes no check-ins afterwards.
 
@@ -262,12 +517,14 @@ class GoalServiceAsyncStub(GoalServiceStub):
       WRONG_FRAMEWORK     it answers what the other framework asks
       EXPLANATION_NEEDED  a key result without a check-in in force is not explained
       OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
-      GOAL_NOT_ACTIVE     it is a draft or submitted
+      CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+                          met, and it is not said why
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused
       GOAL_CLOSED         it is closed already
       GOAL_CANCELLED      it is cancelled
     """
     CancelGoal: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.CancelGoalRequest, _goal_commands_pb2.CancelGoalResponse]  # type: ignore[assignment]
-    """Cancels a goal that is a draft, submitted or active, with a reason. It stays
+    """Cancels a goal that has not ended, with a reason. It stays
     readable.
 
     Refused with
@@ -275,6 +532,13 @@ class GoalServiceAsyncStub(GoalServiceStub):
       REASON_REQUIRED     no reason is given
       GOAL_CLOSED         it is closed
       GOAL_CANCELLED      it is cancelled already
+    """
+    CheckGoal: _aio.UnaryUnaryMultiCallable[_goal_checks_pb2.CheckGoalRequest, _goal_checks_pb2.CheckGoalResponse]  # type: ignore[assignment]
+    """Checks the structure of a goal, and says what could be wiser about it. It changes
+    nothing, and finds the same for the same goal.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
     """
     GetGoal: _aio.UnaryUnaryMultiCallable[_goal_reads_pb2.GetGoalRequest, _goal_reads_pb2.GetGoalResponse]  # type: ignore[assignment]
     """Reads one goal with its key results, scores and status.
@@ -308,8 +572,9 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
           RESOURCE_EXISTS      the goal_id is taken
           UNIT_CLOSED          the unit is closed
-          WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions, or
-                               a template of the other framework
+          WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
+                               SMART goal with an ambition; or a template of the other
+                               framework
         """
 
     @_abc_1.abstractmethod
@@ -324,10 +589,11 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           UPDATE_MASK_INVALID  a path is unknown, or no command may change it
           RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
           UNIT_CLOSED          the unit is closed
-          WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR
+          WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
+                               ambition of a SMART goal
           GOAL_NOT_DRAFT       it is submitted; have it rejected first
           OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
-          AMENDMENT_NEEDED     it is an active SMART goal
+          AMENDMENT_NEEDED     it is a SMART goal that is active or paused
           GOAL_CLOSED          it is closed
           GOAL_CANCELLED       it is cancelled
         """
@@ -335,9 +601,9 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def AddKeyResult(
         self,
-        request: _goal_commands_pb2.AddKeyResultRequest,
+        request: _key_result_commands_pb2.AddKeyResultRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_goal_commands_pb2.AddKeyResultResponse, _abc.Awaitable[_goal_commands_pb2.AddKeyResultResponse]]:
+    ) -> _typing.Union[_key_result_commands_pb2.AddKeyResultResponse, _abc.Awaitable[_key_result_commands_pb2.AddKeyResultResponse]]:
         """Adds a key result to an objective that is a draft or active.
 
         Refused with
@@ -347,6 +613,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           TOO_MANY_KEY_RESULTS  it has 20
           REASON_REQUIRED       it is active, and no reason is given
           GOAL_NOT_DRAFT        it is submitted; have it rejected first
+          GOAL_NOT_ACTIVE       it is paused; resume it first
           GOAL_CLOSED           it is closed
           GOAL_CANCELLED        it is cancelled
         """
@@ -354,9 +621,9 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ReviseKeyResult(
         self,
-        request: _goal_commands_pb2.ReviseKeyResultRequest,
+        request: _key_result_commands_pb2.ReviseKeyResultRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_goal_commands_pb2.ReviseKeyResultResponse, _abc.Awaitable[_goal_commands_pb2.ReviseKeyResultResponse]]:
+    ) -> _typing.Union[_key_result_commands_pb2.ReviseKeyResultResponse, _abc.Awaitable[_key_result_commands_pb2.ReviseKeyResultResponse]]:
         """Revises a key result of an objective that is a draft or active: title, measure,
         weight and days. Earlier check-ins stay, and count by the new definition.
 
@@ -364,11 +631,53 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           UPDATE_MASK_INVALID  a path is unknown, or no command may change it
           RESOURCE_NOT_FOUND   no such key result
           WRONG_FRAMEWORK      it is a SMART goal
+          KEY_RESULT_DROPPED   it was dropped
           MEASURE_IN_USE       its kind or unit would change after a check-in
           REASON_REQUIRED      the goal is active, and no reason is given
           GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
+          GOAL_NOT_ACTIVE      it is paused; resume it first
           GOAL_CLOSED          the goal is closed
           GOAL_CANCELLED       the goal is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def DropKeyResult(
+        self,
+        request: _key_result_commands_pb2.DropKeyResultRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_key_result_commands_pb2.DropKeyResultResponse, _abc.Awaitable[_key_result_commands_pb2.DropKeyResultResponse]]:
+        """Drops a key result of an objective that is a draft or active. It leaves the mean
+        from then on, takes no more check-ins, and stays readable; the past stays as it was.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such key result
+          WRONG_FRAMEWORK     it is a SMART goal
+          KEY_RESULT_DROPPED  it was dropped already
+          LAST_KEY_RESULT     it is the last one of an active objective
+          REASON_REQUIRED     the goal is active, and no reason is given
+          GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+          GOAL_NOT_ACTIVE     it is paused; resume it first
+          GOAL_CLOSED         the goal is closed
+          GOAL_CANCELLED      the goal is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ReweightKeyResults(
+        self,
+        request: _key_result_commands_pb2.ReweightKeyResultsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_key_result_commands_pb2.ReweightKeyResultsResponse, _abc.Awaitable[_key_result_commands_pb2.ReweightKeyResultsResponse]]:
+        """Gives several key results of an objective other weights, at once.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal or key result
+          WRONG_FRAMEWORK     it is a SMART goal
+          KEY_RESULT_DROPPED  one of them was dropped
+          REASON_REQUIRED     the goal is active, and no reason is given
+          GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
+          GOAL_NOT_ACTIVE     it is paused; resume it first
+          GOAL_CLOSED         the goal is closed
+          GOAL_CANCELLED      the goal is cancelled
         """
 
     @_abc_1.abstractmethod
@@ -383,7 +692,8 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           RESOURCE_NOT_FOUND   no such goal
           KEY_RESULT_NEEDED    it is an OKR without a key result
-          CRITERIA_NOT_MET     a SMART goal does not meet the criteria that block submitting
+          CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
+                               default what keeps a SMART goal from meeting the five criteria
           POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
           GOAL_NOT_DRAFT       it is submitted or active already
           GOAL_CLOSED          it is closed
@@ -426,6 +736,141 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def PauseGoal(
+        self,
+        request: _goal_life_commands_pb2.PauseGoalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_goal_life_commands_pb2.PauseGoalResponse, _abc.Awaitable[_goal_life_commands_pb2.PauseGoalResponse]]:
+        """Pauses an active goal: it takes no check-ins until it is resumed, and what falls
+        due meanwhile is skipped.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal
+          GOAL_NOT_ACTIVE     it is a draft, submitted or paused already
+          GOAL_CLOSED         it is closed
+          GOAL_CANCELLED      it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ResumeGoal(
+        self,
+        request: _goal_life_commands_pb2.ResumeGoalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_goal_life_commands_pb2.ResumeGoalResponse, _abc.Awaitable[_goal_life_commands_pb2.ResumeGoalResponse]]:
+        """Resumes a paused goal.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal
+          GOAL_NOT_PAUSED     it is a draft, submitted or active
+          GOAL_CLOSED         it is closed
+          GOAL_CANCELLED      it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def TransferGoal(
+        self,
+        request: _goal_life_commands_pb2.TransferGoalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_goal_life_commands_pb2.TransferGoalResponse, _abc.Awaitable[_goal_life_commands_pb2.TransferGoalResponse]]:
+        """Hands an active or paused goal over to another owner, and where needed unit. What
+        it promises stays; a draft is revised instead.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal, person or unit
+          UNIT_CLOSED         the unit is closed
+          GOAL_NOT_ACTIVE     it is a draft or submitted
+          GOAL_CLOSED         it is closed
+          GOAL_CANCELLED      it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def SetContributors(
+        self,
+        request: _goal_life_commands_pb2.SetContributorsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_goal_life_commands_pb2.SetContributorsResponse, _abc.Awaitable[_goal_life_commands_pb2.SetContributorsResponse]]:
+        """Sets who works on a goal beside its owner: co-owners, contributors, and an
+        accountability partner. Co-owners approve no more than an owner does.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal or person
+          GOAL_CLOSED         it is closed
+          GOAL_CANCELLED      it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def EscalateCommitment(
+        self,
+        request: _goal_life_commands_pb2.EscalateCommitmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_goal_life_commands_pb2.EscalateCommitmentResponse, _abc.Awaitable[_goal_life_commands_pb2.EscalateCommitmentResponse]]:
+        """Tells somebody, for the record, that a commitment is at risk: a COMMITTED objective
+        or a SMART goal, active or paused.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal or person
+          NOT_COMMITTED       it is an ASPIRATIONAL objective
+          REASON_REQUIRED     no reason is given
+          GOAL_NOT_ACTIVE     it is a draft or submitted
+          GOAL_CLOSED         it is closed
+          GOAL_CANCELLED      it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ProposeAmendment(
+        self,
+        request: _amendment_commands_pb2.ProposeAmendmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_amendment_commands_pb2.ProposeAmendmentResponse, _abc.Awaitable[_amendment_commands_pb2.ProposeAmendmentResponse]]:
+        """Proposes what an active SMART goal is to promise instead, with a reason. Somebody
+        else decides, within 14 days and before promise, owner or state of the goal change.
+
+        Refused with
+          UPDATE_MASK_INVALID  a path is unknown, or no amendment may change it
+          RESOURCE_NOT_FOUND   no such goal
+          RESOURCE_EXISTS      the amendment_id is taken
+          WRONG_FRAMEWORK      it is an OKR; revise its key results
+          REASON_REQUIRED      no reason is given
+          MEASURE_IN_USE       kind or unit would change after a check-in
+          CRITERIA_NOT_MET     what would come of it could not be submitted
+          POLICY_NOT_FOLLOWED  its policy is for other days
+          GOAL_NOT_ACTIVE      it is a draft, submitted or paused
+          GOAL_CLOSED          it is closed
+          GOAL_CANCELLED       it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ApproveAmendment(
+        self,
+        request: _amendment_commands_pb2.ApproveAmendmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_amendment_commands_pb2.ApproveAmendmentResponse, _abc.Awaitable[_amendment_commands_pb2.ApproveAmendmentResponse]]:
+        """Approves an amendment that somebody else proposed: a definition version begins.
+
+        Refused with
+          RESOURCE_NOT_FOUND     no such amendment
+          SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+          PROPOSAL_VOID          the goal changed since, or 14 days have passed
+          PROPOSAL_DECIDED       it was approved or rejected already
+        """
+
+    @_abc_1.abstractmethod
+    def RejectAmendment(
+        self,
+        request: _amendment_commands_pb2.RejectAmendmentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_amendment_commands_pb2.RejectAmendmentResponse, _abc.Awaitable[_amendment_commands_pb2.RejectAmendmentResponse]]:
+        """Rejects an amendment that somebody else proposed, with a reason.
+
+        Refused with
+          RESOURCE_NOT_FOUND     no such amendment
+          SEGREGATION_OF_DUTIES  the caller proposed it, or is a service
+          REASON_REQUIRED        no reason is given
+          PROPOSAL_VOID          the goal changed since, or 14 days have passed
+          PROPOSAL_DECIDED       it was approved or rejected already
+        """
+
+    @_abc_1.abstractmethod
     def CloseGoal(
         self,
         request: _goal_commands_pb2.CloseGoalRequest,
@@ -438,7 +883,9 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           WRONG_FRAMEWORK     it answers what the other framework asks
           EXPLANATION_NEEDED  a key result without a check-in in force is not explained
           OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
-          GOAL_NOT_ACTIVE     it is a draft or submitted
+          CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+                              met, and it is not said why
+          GOAL_NOT_ACTIVE     it is a draft, submitted or paused
           GOAL_CLOSED         it is closed already
           GOAL_CANCELLED      it is cancelled
         """
@@ -449,7 +896,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _goal_commands_pb2.CancelGoalRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_goal_commands_pb2.CancelGoalResponse, _abc.Awaitable[_goal_commands_pb2.CancelGoalResponse]]:
-        """Cancels a goal that is a draft, submitted or active, with a reason. It stays
+        """Cancels a goal that has not ended, with a reason. It stays
         readable.
 
         Refused with
@@ -457,6 +904,19 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           REASON_REQUIRED     no reason is given
           GOAL_CLOSED         it is closed
           GOAL_CANCELLED      it is cancelled already
+        """
+
+    @_abc_1.abstractmethod
+    def CheckGoal(
+        self,
+        request: _goal_checks_pb2.CheckGoalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_goal_checks_pb2.CheckGoalResponse, _abc.Awaitable[_goal_checks_pb2.CheckGoalResponse]]:
+        """Checks the structure of a goal, and says what could be wiser about it. It changes
+        nothing, and finds the same for the same goal.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
         """
 
     @_abc_1.abstractmethod

@@ -22,6 +22,10 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from goalledger.v1 import amendments_pb2 as goalledger_dot_v1_dot_amendments__pb2
+from goalledger.v1 import command_pb2 as goalledger_dot_v1_dot_command__pb2
+from goalledger.v1 import criteria_pb2 as goalledger_dot_v1_dot_criteria__pb2
+from goalledger.v1 import grades_pb2 as goalledger_dot_v1_dot_grades__pb2
 from goalledger.v1 import lifecycle_pb2 as goalledger_dot_v1_dot_lifecycle__pb2
 from goalledger.v1 import links_pb2 as goalledger_dot_v1_dot_links__pb2
 from goalledger.v1 import measures_pb2 as goalledger_dot_v1_dot_measures__pb2
@@ -31,15 +35,18 @@ from goalledger.v1 import templates_pb2 as goalledger_dot_v1_dot_templates__pb2
 from goalledger.v1 import value_pb2 as goalledger_dot_v1_dot_value__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19goalledger/v1/goals.proto\x12\rgoalledger.v1\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x19goalledger/v1/links.proto\x1a\x1cgoalledger/v1/measures.proto\x1a\x1cgoalledger/v1/policies.proto\x1a\x1agoalledger/v1/ranges.proto\x1a\x1dgoalledger/v1/templates.proto\x1a\x19goalledger/v1/value.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb3\n\n\x04Goal\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x32\n\tframework\x18\x02 \x01(\x0e\x32\x18.goalledger.v1.FrameworkB\x05\xe2\x41\x02\x02\x05\x12.\n\x05level\x18\x03 \x01(\x0e\x32\x18.goalledger.v1.GoalLevelB\x05\xe2\x41\x02\x02\x05\x12-\n\x05state\x18\x04 \x01(\x0e\x32\x18.goalledger.v1.GoalStateB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x64\x65scription\x18\x06 \x01(\t\x12\x13\n\x05owner\x18\x07 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04unit\x18\x08 \x01(\t\x12.\n\x06window\x18\t \x01(\x0b\x32\x18.goalledger.v1.DateRangeB\x04\xe2\x41\x01\x02\x12\'\n\x07measure\x18\n \x01(\x0b\x32\x16.goalledger.v1.Measure\x12\x30\n\x08\x63riteria\x18\x0b \x03(\x0b\x32\x1e.goalledger.v1.CriterionAnswer\x12\x41\n\x15\x61\x63\x63\x65ptance_conditions\x18\x0c \x03(\x0b\x32\".goalledger.v1.AcceptanceCondition\x12\x33\n\x0bkey_results\x18\x14 \x03(\x0b\x32\x18.goalledger.v1.KeyResultB\x04\xe2\x41\x01\x03\x12 \n\x12\x64\x65\x66inition_version\x18\x15 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05score\x18\x16 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08progress\x18\x17 \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\ndata_state\x18\x18 \x01(\x0e\x32\x18.goalledger.v1.DataStateB\x04\xe2\x41\x01\x03\x12\'\n\x04\x62\x61nd\x18\x19 \x01(\x0e\x32\x13.goalledger.v1.BandB\x04\xe2\x41\x01\x03\x12+\n\x06status\x18\x1a \x01(\x0e\x32\x15.goalledger.v1.StatusB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x65xpected_progress\x18\x1b \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\x0evalue_in_force\x18\x1c \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x63heck_in_in_force\x18\x1d \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x64isposition\x18( \x01(\x0e\x32\x1a.goalledger.v1.DispositionB\x04\xe2\x41\x01\x03\x12-\n\x07outcome\x18) \x01(\x0e\x32\x16.goalledger.v1.OutcomeB\x04\xe2\x41\x01\x03\x12\x17\n\tlearnings\x18* \x01(\tB\x04\xe2\x41\x01\x03\x12+\n\x08\x65vidence\x18+ \x03(\x0b\x32\x13.goalledger.v1.LinkB\x04\xe2\x41\x01\x03\x12\x17\n\tproposers\x18\x32 \x03(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x61pprover\x18\x33 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x34 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x35 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x36 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x0e\n\x06policy\x18< \x01(\t\x12\x36\n\x08template\x18= \x01(\x0b\x32\x1e.goalledger.v1.TemplateVersionB\x04\xe2\x41\x01\x05\x12>\n\x12\x61pproval_waived_by\x18> \x01(\x0b\x32\x1c.goalledger.v1.PolicyVersionB\x04\xe2\x41\x01\x03\"\xa7\x05\n\tKeyResult\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x07measure\x18\x03 \x01(\x0b\x32\x16.goalledger.v1.MeasureB\x04\xe2\x41\x01\x02\x12\x0e\n\x06weight\x18\x04 \x01(\t\x12(\n\x06window\x18\x05 \x01(\x0b\x32\x18.goalledger.v1.DateRange\x12\x32\n\x0evalue_in_force\x18\x14 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x63heck_in_in_force\x18\x15 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x0e\x65\x66\x66\x65\x63tive_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nconfidence\x18\x17 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08progress\x18\x18 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05score\x18\x19 \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\ndata_state\x18\x1a \x01(\x0e\x32\x18.goalledger.v1.DataStateB\x04\xe2\x41\x01\x03\x12\'\n\x04\x62\x61nd\x18\x1b \x01(\x0e\x32\x13.goalledger.v1.BandB\x04\xe2\x41\x01\x03\x12+\n\x06status\x18\x1c \x01(\x0e\x32\x15.goalledger.v1.StatusB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x65xpected_progress\x18\x1d \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x65xplanation\x18\x1e \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x1f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18  \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"\xa4\x01\n\x0f\x43riterionAnswer\x12\x31\n\tcriterion\x18\x01 \x01(\x0e\x32\x18.goalledger.v1.CriterionB\x04\xe2\x41\x01\x02\x12\x14\n\x06\x61nswer\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\nassessment\x18\x03 \x01(\x0e\x32\x19.goalledger.v1.Assessment\x12\x19\n\x0b\x61nswered_by\x18\x04 \x01(\tB\x04\xe2\x41\x01\x03\"_\n\x13\x41\x63\x63\x65ptanceCondition\x12\x14\n\x0c\x63ondition_id\x18\x01 \x01(\t\x12\x12\n\x04text\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x03met\x18\x03 \x01(\x08\x42\x04\xe2\x41\x01\x03H\x00\x88\x01\x01\x42\x06\n\x04_metb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19goalledger/v1/goals.proto\x12\rgoalledger.v1\x1a\x1egoalledger/v1/amendments.proto\x1a\x1bgoalledger/v1/command.proto\x1a\x1cgoalledger/v1/criteria.proto\x1a\x1agoalledger/v1/grades.proto\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x19goalledger/v1/links.proto\x1a\x1cgoalledger/v1/measures.proto\x1a\x1cgoalledger/v1/policies.proto\x1a\x1agoalledger/v1/ranges.proto\x1a\x1dgoalledger/v1/templates.proto\x1a\x19goalledger/v1/value.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\x88\x10\n\x04Goal\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x32\n\tframework\x18\x02 \x01(\x0e\x32\x18.goalledger.v1.FrameworkB\x05\xe2\x41\x02\x02\x05\x12.\n\x05level\x18\x03 \x01(\x0e\x32\x18.goalledger.v1.GoalLevelB\x05\xe2\x41\x02\x02\x05\x12-\n\x05state\x18\x04 \x01(\x0e\x32\x18.goalledger.v1.GoalStateB\x04\xe2\x41\x01\x03\x12\x13\n\x05title\x18\x05 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x64\x65scription\x18\x06 \x01(\t\x12\x13\n\x05owner\x18\x07 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04unit\x18\x08 \x01(\t\x12.\n\x06window\x18\t \x01(\x0b\x32\x18.goalledger.v1.DateRangeB\x04\xe2\x41\x01\x02\x12\'\n\x07measure\x18\n \x01(\x0b\x32\x16.goalledger.v1.Measure\x12\x30\n\x08\x63riteria\x18\x0b \x03(\x0b\x32\x1e.goalledger.v1.CriterionAnswer\x12\x41\n\x15\x61\x63\x63\x65ptance_conditions\x18\x0c \x03(\x0b\x32\".goalledger.v1.AcceptanceCondition\x12)\n\x08\x61mbition\x18\r \x01(\x0e\x32\x17.goalledger.v1.Ambition\x12)\n\x08\x63\x61tegory\x18\x0e \x01(\x0e\x32\x17.goalledger.v1.Category\x12/\n\x06labels\x18\x0f \x03(\x0b\x32\x1f.goalledger.v1.Goal.LabelsEntry\x12\x16\n\x0emethod_binding\x18\x10 \x01(\x08\x12\x33\n\x0bkey_results\x18\x14 \x03(\x0b\x32\x18.goalledger.v1.KeyResultB\x04\xe2\x41\x01\x03\x12 \n\x12\x64\x65\x66inition_version\x18\x15 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x13\n\x05score\x18\x16 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08progress\x18\x17 \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\ndata_state\x18\x18 \x01(\x0e\x32\x18.goalledger.v1.DataStateB\x04\xe2\x41\x01\x03\x12\'\n\x04\x62\x61nd\x18\x19 \x01(\x0e\x32\x13.goalledger.v1.BandB\x04\xe2\x41\x01\x03\x12+\n\x06status\x18\x1a \x01(\x0e\x32\x15.goalledger.v1.StatusB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x65xpected_progress\x18\x1b \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\x0evalue_in_force\x18\x1c \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x63heck_in_in_force\x18\x1d \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\namendments\x18\x41 \x03(\x0b\x32\x18.goalledger.v1.AmendmentB\x04\xe2\x41\x01\x03\x12\x1c\n\x0e\x63omputed_score\x18\x42 \x01(\tB\x04\xe2\x41\x01\x03\x12/\n\x08override\x18\x43 \x01(\x0b\x32\x17.goalledger.v1.OverrideB\x04\xe2\x41\x01\x03\x12)\n\x05grade\x18\x44 \x01(\x0b\x32\x14.goalledger.v1.GradeB\x04\xe2\x41\x01\x03\x12\x33\n\x0fproposed_grades\x18\x45 \x03(\x0b\x32\x14.goalledger.v1.GradeB\x04\xe2\x41\x01\x03\x12*\n\x06pauses\x18\x46 \x03(\x0b\x32\x14.goalledger.v1.PauseB\x04\xe2\x41\x01\x03\x12\x33\n\nescalation\x18G \x01(\x0b\x32\x19.goalledger.v1.EscalationB\x04\xe2\x41\x01\x03\x12\x17\n\tco_owners\x18H \x03(\tB\x04\xe2\x41\x01\x03\x12\x1a\n\x0c\x63ontributors\x18I \x03(\tB\x04\xe2\x41\x01\x03\x12$\n\x16\x61\x63\x63ountability_partner\x18J \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x64isposition\x18( \x01(\x0e\x32\x1a.goalledger.v1.DispositionB\x04\xe2\x41\x01\x03\x12-\n\x07outcome\x18) \x01(\x0e\x32\x16.goalledger.v1.OutcomeB\x04\xe2\x41\x01\x03\x12\x17\n\tlearnings\x18* \x01(\tB\x04\xe2\x41\x01\x03\x12+\n\x08\x65vidence\x18+ \x03(\x0b\x32\x13.goalledger.v1.LinkB\x04\xe2\x41\x01\x03\x12\x32\n\nmiss_cause\x18, \x01(\x0e\x32\x18.goalledger.v1.MissCauseB\x04\xe2\x41\x01\x03\x12\x1e\n\x10miss_explanation\x18- \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04wins\x18. \x01(\tB\x04\xe2\x41\x01\x03\x12\x17\n\tproposers\x18\x32 \x03(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08\x61pprover\x18\x33 \x01(\tB\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x34 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x35 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x36 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x0e\n\x06policy\x18< \x01(\t\x12\x36\n\x08template\x18= \x01(\x0b\x32\x1e.goalledger.v1.TemplateVersionB\x04\xe2\x41\x01\x05\x12>\n\x12\x61pproval_waived_by\x18> \x01(\x0b\x32\x1c.goalledger.v1.PolicyVersionB\x04\xe2\x41\x01\x03\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xa8\x06\n\tKeyResult\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x13\n\x05title\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12-\n\x07measure\x18\x03 \x01(\x0b\x32\x16.goalledger.v1.MeasureB\x04\xe2\x41\x01\x02\x12\x0e\n\x06weight\x18\x04 \x01(\t\x12(\n\x06window\x18\x05 \x01(\x0b\x32\x18.goalledger.v1.DateRange\x12\x18\n\x10held_to_criteria\x18\x06 \x01(\x08\x12\x30\n\x08\x63riteria\x18\x07 \x03(\x0b\x32\x1e.goalledger.v1.CriterionAnswer\x12\x32\n\x0evalue_in_force\x18\x14 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x63heck_in_in_force\x18\x15 \x01(\tB\x04\xe2\x41\x01\x03\x12\x38\n\x0e\x65\x66\x66\x65\x63tive_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x18\n\nconfidence\x18\x17 \x01(\tB\x04\xe2\x41\x01\x03\x12\x16\n\x08progress\x18\x18 \x01(\tB\x04\xe2\x41\x01\x03\x12\x13\n\x05score\x18\x19 \x01(\tB\x04\xe2\x41\x01\x03\x12\x32\n\ndata_state\x18\x1a \x01(\x0e\x32\x18.goalledger.v1.DataStateB\x04\xe2\x41\x01\x03\x12\'\n\x04\x62\x61nd\x18\x1b \x01(\x0e\x32\x13.goalledger.v1.BandB\x04\xe2\x41\x01\x03\x12+\n\x06status\x18\x1c \x01(\x0e\x32\x15.goalledger.v1.StatusB\x04\xe2\x41\x01\x03\x12\x1f\n\x11\x65xpected_progress\x18\x1d \x01(\tB\x04\xe2\x41\x01\x03\x12\x19\n\x0b\x65xplanation\x18\x1e \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0b\x63reate_time\x18\x1f \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18  \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\x12\x33\n\tdrop_time\x18! \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"V\n\x05Pause\x12%\n\npause_date\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bresume_date\x18\x02 \x01(\x0b\x32\x11.google.type.Date\"\xab\x01\n\nEscalation\x12\x14\n\x0c\x65scalated_to\x18\x01 \x01(\t\x12\x14\n\x0c\x65scalated_by\x18\x02 \x01(\t\x12\x31\n\rescalate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x0breason_code\x18\x04 \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18\x05 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'goalledger.v1.goals_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_GOAL_LABELSENTRY']._loaded_options = None
+  _globals['_GOAL_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_GOAL'].fields_by_name['name']._loaded_options = None
   _globals['_GOAL'].fields_by_name['name']._serialized_options = b'\342A\001\010'
   _globals['_GOAL'].fields_by_name['framework']._loaded_options = None
@@ -74,6 +81,26 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GOAL'].fields_by_name['value_in_force']._serialized_options = b'\342A\001\003'
   _globals['_GOAL'].fields_by_name['check_in_in_force']._loaded_options = None
   _globals['_GOAL'].fields_by_name['check_in_in_force']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['amendments']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['amendments']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['computed_score']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['computed_score']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['override']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['override']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['grade']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['grade']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['proposed_grades']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['proposed_grades']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['pauses']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['pauses']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['escalation']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['escalation']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['co_owners']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['co_owners']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['contributors']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['contributors']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['accountability_partner']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['accountability_partner']._serialized_options = b'\342A\001\003'
   _globals['_GOAL'].fields_by_name['disposition']._loaded_options = None
   _globals['_GOAL'].fields_by_name['disposition']._serialized_options = b'\342A\001\003'
   _globals['_GOAL'].fields_by_name['outcome']._loaded_options = None
@@ -82,6 +109,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GOAL'].fields_by_name['learnings']._serialized_options = b'\342A\001\003'
   _globals['_GOAL'].fields_by_name['evidence']._loaded_options = None
   _globals['_GOAL'].fields_by_name['evidence']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['miss_cause']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['miss_cause']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['miss_explanation']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['miss_explanation']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL'].fields_by_name['wins']._loaded_options = None
+  _globals['_GOAL'].fields_by_name['wins']._serialized_options = b'\342A\001\003'
   _globals['_GOAL'].fields_by_name['proposers']._loaded_options = None
   _globals['_GOAL'].fields_by_name['proposers']._serialized_options = b'\342A\001\003'
   _globals['_GOAL'].fields_by_name['approver']._loaded_options = None
@@ -128,22 +161,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_KEYRESULT'].fields_by_name['create_time']._serialized_options = b'\342A\001\003'
   _globals['_KEYRESULT'].fields_by_name['update_time']._loaded_options = None
   _globals['_KEYRESULT'].fields_by_name['update_time']._serialized_options = b'\342A\001\003'
-  _globals['_CRITERIONANSWER'].fields_by_name['criterion']._loaded_options = None
-  _globals['_CRITERIONANSWER'].fields_by_name['criterion']._serialized_options = b'\342A\001\002'
-  _globals['_CRITERIONANSWER'].fields_by_name['answer']._loaded_options = None
-  _globals['_CRITERIONANSWER'].fields_by_name['answer']._serialized_options = b'\342A\001\002'
-  _globals['_CRITERIONANSWER'].fields_by_name['answered_by']._loaded_options = None
-  _globals['_CRITERIONANSWER'].fields_by_name['answered_by']._serialized_options = b'\342A\001\003'
-  _globals['_ACCEPTANCECONDITION'].fields_by_name['text']._loaded_options = None
-  _globals['_ACCEPTANCECONDITION'].fields_by_name['text']._serialized_options = b'\342A\001\002'
-  _globals['_ACCEPTANCECONDITION'].fields_by_name['met']._loaded_options = None
-  _globals['_ACCEPTANCECONDITION'].fields_by_name['met']._serialized_options = b'\342A\001\003'
-  _globals['_GOAL']._serialized_start=315
-  _globals['_GOAL']._serialized_end=1646
-  _globals['_KEYRESULT']._serialized_start=1649
-  _globals['_KEYRESULT']._serialized_end=2328
-  _globals['_CRITERIONANSWER']._serialized_start=2331
-  _globals['_CRITERIONANSWER']._serialized_end=2495
-  _globals['_ACCEPTANCECONDITION']._serialized_start=2497
-  _globals['_ACCEPTANCECONDITION']._serialized_end=2592
+  _globals['_KEYRESULT'].fields_by_name['drop_time']._loaded_options = None
+  _globals['_KEYRESULT'].fields_by_name['drop_time']._serialized_options = b'\342A\001\003'
+  _globals['_GOAL']._serialized_start=458
+  _globals['_GOAL']._serialized_end=2514
+  _globals['_GOAL_LABELSENTRY']._serialized_start=2469
+  _globals['_GOAL_LABELSENTRY']._serialized_end=2514
+  _globals['_KEYRESULT']._serialized_start=2517
+  _globals['_KEYRESULT']._serialized_end=3325
+  _globals['_PAUSE']._serialized_start=3327
+  _globals['_PAUSE']._serialized_end=3413
+  _globals['_ESCALATION']._serialized_start=3416
+  _globals['_ESCALATION']._serialized_end=3587
 # @@protoc_insertion_point(module_scope)

@@ -4,6 +4,10 @@ isort:skip_file
 Goals: objectives with key results, and SMART goals."""
 
 from collections import abc as _abc
+from goalledger.v1 import amendments_pb2 as _amendments_pb2
+from goalledger.v1 import command_pb2 as _command_pb2
+from goalledger.v1 import criteria_pb2 as _criteria_pb2
+from goalledger.v1 import grades_pb2 as _grades_pb2
 from goalledger.v1 import lifecycle_pb2 as _lifecycle_pb2
 from goalledger.v1 import links_pb2 as _links_pb2
 from goalledger.v1 import measures_pb2 as _measures_pb2
@@ -15,6 +19,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.type import date_pb2 as _date_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -34,6 +39,26 @@ class Goal(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class LabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     NAME_FIELD_NUMBER: _builtins.int
     FRAMEWORK_FIELD_NUMBER: _builtins.int
     LEVEL_FIELD_NUMBER: _builtins.int
@@ -46,6 +71,10 @@ class Goal(_message.Message):
     MEASURE_FIELD_NUMBER: _builtins.int
     CRITERIA_FIELD_NUMBER: _builtins.int
     ACCEPTANCE_CONDITIONS_FIELD_NUMBER: _builtins.int
+    AMBITION_FIELD_NUMBER: _builtins.int
+    CATEGORY_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    METHOD_BINDING_FIELD_NUMBER: _builtins.int
     KEY_RESULTS_FIELD_NUMBER: _builtins.int
     DEFINITION_VERSION_FIELD_NUMBER: _builtins.int
     SCORE_FIELD_NUMBER: _builtins.int
@@ -56,10 +85,23 @@ class Goal(_message.Message):
     EXPECTED_PROGRESS_FIELD_NUMBER: _builtins.int
     VALUE_IN_FORCE_FIELD_NUMBER: _builtins.int
     CHECK_IN_IN_FORCE_FIELD_NUMBER: _builtins.int
+    AMENDMENTS_FIELD_NUMBER: _builtins.int
+    COMPUTED_SCORE_FIELD_NUMBER: _builtins.int
+    OVERRIDE_FIELD_NUMBER: _builtins.int
+    GRADE_FIELD_NUMBER: _builtins.int
+    PROPOSED_GRADES_FIELD_NUMBER: _builtins.int
+    PAUSES_FIELD_NUMBER: _builtins.int
+    ESCALATION_FIELD_NUMBER: _builtins.int
+    CO_OWNERS_FIELD_NUMBER: _builtins.int
+    CONTRIBUTORS_FIELD_NUMBER: _builtins.int
+    ACCOUNTABILITY_PARTNER_FIELD_NUMBER: _builtins.int
     DISPOSITION_FIELD_NUMBER: _builtins.int
     OUTCOME_FIELD_NUMBER: _builtins.int
     LEARNINGS_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
+    MISS_CAUSE_FIELD_NUMBER: _builtins.int
+    MISS_EXPLANATION_FIELD_NUMBER: _builtins.int
+    WINS_FIELD_NUMBER: _builtins.int
     PROPOSERS_FIELD_NUMBER: _builtins.int
     APPROVER_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
@@ -86,15 +128,21 @@ class Goal(_message.Message):
     """The person who answers for it, organizations/*/people/*."""
     unit: _builtins.str
     """The unit it belongs to, organizations/*/units/*. May be left out."""
+    ambition: _lifecycle_pb2.Ambition.ValueType
+    """OKR only: how much of it is expected. Left out: ASPIRATIONAL."""
+    category: _lifecycle_pb2.Category.ValueType
+    """What it is for. May be left out."""
+    method_binding: _builtins.bool
+    """Whether the way to it is as binding as its end, as compliance and safety ask."""
     definition_version: _builtins.int
     """Counts the versions of what the goal promises: 1 is what was approved; 0 before."""
     score: _builtins.str
-    """The score, "0" to "1", by the rule score/1. Empty before approval, and for an
-    objective whose key results all weigh 0.
+    """The score that counts, "0" to "1": by the rule score/1, or what people set. Empty
+    before approval, and for an objective whose key results all weigh 0.
     """
     progress: _builtins.str
     """SMART: how far the measure has come, not clamped: below 0 and above 1 happen. OKR:
-    the score. Decimal text; empty where the score is.
+    the computed score. Decimal text; empty where that is.
     """
     data_state: _measures_pb2.DataState.ValueType
     """Whether any check-in is in force: of the measure, or of any key result."""
@@ -110,6 +158,10 @@ class Goal(_message.Message):
     """SMART only: the check-in in force, organizations/*/goals/*/checkIns/*; empty
     without one.
     """
+    computed_score: _builtins.str
+    """What the rule computes: the score, unless people set another. Empty: nothing."""
+    accountability_partner: _builtins.str
+    """Who asks how it goes, organizations/*/people/*; empty for nobody."""
     disposition: _lifecycle_pb2.Disposition.ValueType
     """How it ended. Unspecified until it is closed."""
     outcome: _lifecycle_pb2.Outcome.ValueType
@@ -118,6 +170,12 @@ class Goal(_message.Message):
     """
     learnings: _builtins.str
     """What was learned, as said when it was closed. At most 4,000 characters."""
+    miss_cause: _lifecycle_pb2.MissCause.ValueType
+    """Why it fell short of what it promised, as said when it was closed."""
+    miss_explanation: _builtins.str
+    """The same in words. At most 4,000 characters."""
+    wins: _builtins.str
+    """What went well, as said when it was closed. At most 4,000 characters."""
     approver: _builtins.str
     """The person who approved it, organizations/*/people/*; empty before, and where its
     policy waived that.
@@ -139,22 +197,64 @@ class Goal(_message.Message):
         """SMART only: how it is measured. Needed for submitting."""
 
     @_builtins.property
-    def criteria(self) -> _containers.RepeatedCompositeFieldContainer[Global___CriterionAnswer]:
+    def criteria(self) -> _containers.RepeatedCompositeFieldContainer[_criteria_pb2.CriterionAnswer]:
         """SMART only: the answers to the five criteria, each criterion at most once. All five
         are needed for submitting.
         """
 
     @_builtins.property
-    def acceptance_conditions(self) -> _containers.RepeatedCompositeFieldContainer[Global___AcceptanceCondition]:
+    def acceptance_conditions(self) -> _containers.RepeatedCompositeFieldContainer[_criteria_pb2.AcceptanceCondition]:
         """SMART only: what must hold beside the target. At most 20."""
 
     @_builtins.property
+    def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What it is sorted by, freely chosen. At most 64: keys of 1 to 63 characters,
+        [a-z0-9]([a-z0-9-]*[a-z0-9])?, and values of one line, at most 256 characters.
+        """
+
+    @_builtins.property
     def key_results(self) -> _containers.RepeatedCompositeFieldContainer[Global___KeyResult]:
-        """OKR only: its key results in the order they were added. At most 20."""
+        """OKR only: its key results in the order they were added, dropped ones too. At most 20
+        count.
+        """
 
     @_builtins.property
     def value_in_force(self) -> _value_pb2.Value:
         """SMART only: the value in force; left out without one."""
+
+    @_builtins.property
+    def amendments(self) -> _containers.RepeatedCompositeFieldContainer[_amendments_pb2.Amendment]:
+        """SMART only: amendments that wait for another person, oldest first."""
+
+    @_builtins.property
+    def override(self) -> _grades_pb2.Override:
+        """The score that people set; left out while nobody does."""
+
+    @_builtins.property
+    def grade(self) -> _grades_pb2.Grade:
+        """The grade that was confirmed last; left out without one."""
+
+    @_builtins.property
+    def proposed_grades(self) -> _containers.RepeatedCompositeFieldContainer[_grades_pb2.Grade]:
+        """Grades that wait for another person, oldest first."""
+
+    @_builtins.property
+    def pauses(self) -> _containers.RepeatedCompositeFieldContainer[Global___Pause]:
+        """When it rested, oldest first; the last pause may still last."""
+
+    @_builtins.property
+    def escalation(self) -> Global___Escalation:
+        """The last time that somebody was told it is at risk; left out where nobody was."""
+
+    @_builtins.property
+    def co_owners(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Who answers for it with its owner, organizations/*/people/*; set by
+        SetContributors, like the two fields after it.
+        """
+
+    @_builtins.property
+    def contributors(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Who works on it, organizations/*/people/*."""
 
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_links_pb2.Link]:
@@ -200,8 +300,12 @@ class Goal(_message.Message):
         unit: _builtins.str = ...,
         window: _ranges_pb2.DateRange | None = ...,
         measure: _measures_pb2.Measure | None = ...,
-        criteria: _abc.Iterable[Global___CriterionAnswer] | None = ...,
-        acceptance_conditions: _abc.Iterable[Global___AcceptanceCondition] | None = ...,
+        criteria: _abc.Iterable[_criteria_pb2.CriterionAnswer] | None = ...,
+        acceptance_conditions: _abc.Iterable[_criteria_pb2.AcceptanceCondition] | None = ...,
+        ambition: _lifecycle_pb2.Ambition.ValueType = ...,
+        category: _lifecycle_pb2.Category.ValueType = ...,
+        labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        method_binding: _builtins.bool = ...,
         key_results: _abc.Iterable[Global___KeyResult] | None = ...,
         definition_version: _builtins.int = ...,
         score: _builtins.str = ...,
@@ -212,10 +316,23 @@ class Goal(_message.Message):
         expected_progress: _builtins.str = ...,
         value_in_force: _value_pb2.Value | None = ...,
         check_in_in_force: _builtins.str = ...,
+        amendments: _abc.Iterable[_amendments_pb2.Amendment] | None = ...,
+        computed_score: _builtins.str = ...,
+        override: _grades_pb2.Override | None = ...,
+        grade: _grades_pb2.Grade | None = ...,
+        proposed_grades: _abc.Iterable[_grades_pb2.Grade] | None = ...,
+        pauses: _abc.Iterable[Global___Pause] | None = ...,
+        escalation: Global___Escalation | None = ...,
+        co_owners: _abc.Iterable[_builtins.str] | None = ...,
+        contributors: _abc.Iterable[_builtins.str] | None = ...,
+        accountability_partner: _builtins.str = ...,
         disposition: _lifecycle_pb2.Disposition.ValueType = ...,
         outcome: _lifecycle_pb2.Outcome.ValueType = ...,
         learnings: _builtins.str = ...,
         evidence: _abc.Iterable[_links_pb2.Link] | None = ...,
+        miss_cause: _lifecycle_pb2.MissCause.ValueType = ...,
+        miss_explanation: _builtins.str = ...,
+        wins: _builtins.str = ...,
         proposers: _abc.Iterable[_builtins.str] | None = ...,
         approver: _builtins.str = ...,
         etag: _builtins.str = ...,
@@ -225,9 +342,9 @@ class Goal(_message.Message):
         template: _templates_pb2.TemplateVersion | None = ...,
         approval_waived_by: _policies_pb2.PolicyVersion | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "measure", b"measure", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "escalation", b"escalation", "grade", b"grade", "measure", b"measure", "override", b"override", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "check_in_in_force", b"check_in_in_force", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "key_results", b"key_results", "learnings", b"learnings", "level", b"level", "measure", b"measure", "name", b"name", "outcome", b"outcome", "owner", b"owner", "policy", b"policy", "progress", b"progress", "proposers", b"proposers", "score", b"score", "state", b"state", "status", b"status", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "score", b"score", "state", b"state", "status", b"status", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -244,6 +361,8 @@ class KeyResult(_message.Message):
     MEASURE_FIELD_NUMBER: _builtins.int
     WEIGHT_FIELD_NUMBER: _builtins.int
     WINDOW_FIELD_NUMBER: _builtins.int
+    HELD_TO_CRITERIA_FIELD_NUMBER: _builtins.int
+    CRITERIA_FIELD_NUMBER: _builtins.int
     VALUE_IN_FORCE_FIELD_NUMBER: _builtins.int
     CHECK_IN_IN_FORCE_FIELD_NUMBER: _builtins.int
     EFFECTIVE_TIME_FIELD_NUMBER: _builtins.int
@@ -257,6 +376,7 @@ class KeyResult(_message.Message):
     EXPLANATION_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    DROP_TIME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """organizations/{organization}/goals/{goal}/keyResults/{key_result}. At most 400
     bytes.
@@ -267,6 +387,8 @@ class KeyResult(_message.Message):
     """How much it counts in the objective's score, beside the others. Decimal text, "0"
     to "1000". Left out: "1".
     """
+    held_to_criteria: _builtins.bool
+    """Whether it is held to the five criteria: CheckGoal then names those unanswered."""
     check_in_in_force: _builtins.str
     """The check-in in force, organizations/*/goals/*/keyResults/*/checkIns/*; empty
     without one.
@@ -302,6 +424,10 @@ class KeyResult(_message.Message):
         """Its own days; left out: the goal's."""
 
     @_builtins.property
+    def criteria(self) -> _containers.RepeatedCompositeFieldContainer[_criteria_pb2.CriterionAnswer]:
+        """The answers to the five criteria, each criterion at most once."""
+
+    @_builtins.property
     def value_in_force(self) -> _value_pb2.Value:
         """The value in force; left out without one."""
 
@@ -317,6 +443,12 @@ class KeyResult(_message.Message):
     def update_time(self) -> _timestamp_pb2.Timestamp:
         """Recorded time of its last revision, or else of its addition."""
 
+    @_builtins.property
+    def drop_time(self) -> _timestamp_pb2.Timestamp:
+        """Recorded time at which it was dropped; left out while it counts. It has no score
+        from then on.
+        """
+
     def __init__(
         self,
         *,
@@ -325,6 +457,8 @@ class KeyResult(_message.Message):
         measure: _measures_pb2.Measure | None = ...,
         weight: _builtins.str = ...,
         window: _ranges_pb2.DateRange | None = ...,
+        held_to_criteria: _builtins.bool = ...,
+        criteria: _abc.Iterable[_criteria_pb2.CriterionAnswer] | None = ...,
         value_in_force: _value_pb2.Value | None = ...,
         check_in_in_force: _builtins.str = ...,
         effective_time: _timestamp_pb2.Timestamp | None = ...,
@@ -338,79 +472,82 @@ class KeyResult(_message.Message):
         explanation: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
+        drop_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "effective_time", b"effective_time", "measure", b"measure", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "drop_time", b"drop_time", "effective_time", b"effective_time", "measure", b"measure", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "data_state", b"data_state", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "measure", b"measure", "name", b"name", "progress", b"progress", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "drop_time", b"drop_time", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "held_to_criteria", b"held_to_criteria", "measure", b"measure", "name", b"name", "progress", b"progress", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___KeyResult: _TypeAlias = KeyResult  # noqa: Y015
 
 @_typing.final
-class CriterionAnswer(_message.Message):
-    """The answer to one of the five criteria smart/1."""
+class Pause(_message.Message):
+    """A time in which a goal rests. What is due at the end of one of its days is skipped."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    CRITERION_FIELD_NUMBER: _builtins.int
-    ANSWER_FIELD_NUMBER: _builtins.int
-    ASSESSMENT_FIELD_NUMBER: _builtins.int
-    ANSWERED_BY_FIELD_NUMBER: _builtins.int
-    criterion: _lifecycle_pb2.Criterion.ValueType
-    """Which criterion it answers."""
-    answer: _builtins.str
-    """The answer. 1 to 4,000 characters."""
-    assessment: _lifecycle_pb2.Assessment.ValueType
-    """Who assessed that the answer holds. Left out: PERSON."""
-    answered_by: _builtins.str
-    """Who gave the answer: organizations/*/people/* or organizations/*/services/*."""
+    PAUSE_DATE_FIELD_NUMBER: _builtins.int
+    RESUME_DATE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def pause_date(self) -> _date_pb2.Date:
+        """The organization's day on which it was paused."""
+
+    @_builtins.property
+    def resume_date(self) -> _date_pb2.Date:
+        """The day on which it went on; left out while it rests."""
+
     def __init__(
         self,
         *,
-        criterion: _lifecycle_pb2.Criterion.ValueType = ...,
-        answer: _builtins.str = ...,
-        assessment: _lifecycle_pb2.Assessment.ValueType = ...,
-        answered_by: _builtins.str = ...,
+        pause_date: _date_pb2.Date | None = ...,
+        resume_date: _date_pb2.Date | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pause_date", b"pause_date", "resume_date", b"resume_date"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "answered_by", b"answered_by", "assessment", b"assessment", "criterion", b"criterion"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pause_date", b"pause_date", "resume_date", b"resume_date"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___CriterionAnswer: _TypeAlias = CriterionAnswer  # noqa: Y015
+Global___Pause: _TypeAlias = Pause  # noqa: Y015
 
 @_typing.final
-class AcceptanceCondition(_message.Message):
-    """What must hold, beside the target, for a SMART goal to be met."""
+class Escalation(_message.Message):
+    """That somebody was told that a commitment is at risk."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    CONDITION_ID_FIELD_NUMBER: _builtins.int
-    TEXT_FIELD_NUMBER: _builtins.int
-    MET_FIELD_NUMBER: _builtins.int
-    condition_id: _builtins.str
-    """Names it within its goal: [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?, unique within the
-    goal. Left out: made by the ledger.
-    """
-    text: _builtins.str
-    """What must hold. 1 to 200 characters."""
-    met: _builtins.bool
-    """Whether it held, as said when the goal was closed; left out before."""
+    ESCALATED_TO_FIELD_NUMBER: _builtins.int
+    ESCALATED_BY_FIELD_NUMBER: _builtins.int
+    ESCALATE_TIME_FIELD_NUMBER: _builtins.int
+    REASON_CODE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    escalated_to: _builtins.str
+    """Who was told, organizations/*/people/*."""
+    escalated_by: _builtins.str
+    """Who told them, organizations/*/people/* or organizations/*/services/*."""
+    reason_code: _command_pb2.ReasonCode.ValueType
+    """Why, in one word."""
+    reason: _builtins.str
+    """Why, in words. At most 2,000 characters."""
+    @_builtins.property
+    def escalate_time(self) -> _timestamp_pb2.Timestamp:
+        """When that was recorded."""
+
     def __init__(
         self,
         *,
-        condition_id: _builtins.str = ...,
-        text: _builtins.str = ...,
-        met: _builtins.bool | None = ...,
+        escalated_to: _builtins.str = ...,
+        escalated_by: _builtins.str = ...,
+        escalate_time: _timestamp_pb2.Timestamp | None = ...,
+        reason_code: _command_pb2.ReasonCode.ValueType = ...,
+        reason: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_met", b"_met", "met", b"met"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["escalate_time", b"escalate_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_met", b"_met", "condition_id", b"condition_id", "met", b"met", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["escalate_time", b"escalate_time", "escalated_by", b"escalated_by", "escalated_to", b"escalated_to", "reason", b"reason", "reason_code", b"reason_code"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType__met: _TypeAlias = _typing.Literal["met"]  # noqa: Y015
-    _WhichOneofArgType__met: _TypeAlias = _typing.Literal["_met", b"_met"]  # noqa: Y015
-    def WhichOneof(self, oneof_group: _WhichOneofArgType__met) -> _WhichOneofReturnType__met | None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___AcceptanceCondition: _TypeAlias = AcceptanceCondition  # noqa: Y015
+Global___Escalation: _TypeAlias = Escalation  # noqa: Y015

@@ -72,6 +72,62 @@ GOAL_LEVEL_INDIVIDUAL: GoalLevel.ValueType  # 4
 """One person's. Its texts are personal: sealed when stored."""
 Global___GoalLevel: _TypeAlias = GoalLevel  # noqa: Y015
 
+class _Ambition:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AmbitionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Ambition.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    AMBITION_UNSPECIFIED: _Ambition.ValueType  # 0
+    """Not said; ASPIRATIONAL is meant."""
+    AMBITION_COMMITTED: _Ambition.ValueType  # 1
+    """All of it: a score of 1."""
+    AMBITION_ASPIRATIONAL: _Ambition.ValueType  # 2
+    """A part: it is set higher than what can be expected."""
+
+class Ambition(_Ambition, metaclass=_AmbitionEnumTypeWrapper):
+    """How much of an objective is expected in the end."""
+
+AMBITION_UNSPECIFIED: Ambition.ValueType  # 0
+"""Not said; ASPIRATIONAL is meant."""
+AMBITION_COMMITTED: Ambition.ValueType  # 1
+"""All of it: a score of 1."""
+AMBITION_ASPIRATIONAL: Ambition.ValueType  # 2
+"""A part: it is set higher than what can be expected."""
+Global___Ambition: _TypeAlias = Ambition  # noqa: Y015
+
+class _Category:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _CategoryEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Category.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CATEGORY_UNSPECIFIED: _Category.ValueType  # 0
+    """Not said."""
+    CATEGORY_STRATEGY: _Category.ValueType  # 1
+    """To change where the organization goes."""
+    CATEGORY_PROJECT: _Category.ValueType  # 2
+    """To bring a project to its end."""
+    CATEGORY_DEVELOPMENT: _Category.ValueType  # 3
+    """To learn and grow."""
+    CATEGORY_REVIEW: _Category.ValueType  # 4
+    """To be talked about in a review."""
+
+class Category(_Category, metaclass=_CategoryEnumTypeWrapper):
+    """What a goal is for."""
+
+CATEGORY_UNSPECIFIED: Category.ValueType  # 0
+"""Not said."""
+CATEGORY_STRATEGY: Category.ValueType  # 1
+"""To change where the organization goes."""
+CATEGORY_PROJECT: Category.ValueType  # 2
+"""To bring a project to its end."""
+CATEGORY_DEVELOPMENT: Category.ValueType  # 3
+"""To learn and grow."""
+CATEGORY_REVIEW: Category.ValueType  # 4
+"""To be talked about in a review."""
+Global___Category: _TypeAlias = Category  # noqa: Y015
+
 class _GoalState:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -90,6 +146,8 @@ class _GoalStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_GoalState.V
     """Ended, with a disposition."""
     GOAL_STATE_CANCELLED: _GoalState.ValueType  # 5
     """Called off, with a reason."""
+    GOAL_STATE_PAUSED: _GoalState.ValueType  # 6
+    """Resting: it takes no check-ins until it is resumed."""
 
 class GoalState(_GoalState, metaclass=_GoalStateEnumTypeWrapper):
     """Where a goal is in its life."""
@@ -106,6 +164,8 @@ GOAL_STATE_CLOSED: GoalState.ValueType  # 4
 """Ended, with a disposition."""
 GOAL_STATE_CANCELLED: GoalState.ValueType  # 5
 """Called off, with a reason."""
+GOAL_STATE_PAUSED: GoalState.ValueType  # 6
+"""Resting: it takes no check-ins until it is resumed."""
 Global___GoalState: _TypeAlias = GoalState  # noqa: Y015
 
 class _Disposition:
@@ -135,6 +195,54 @@ DISPOSITION_MISSED: Disposition.ValueType  # 2
 DISPOSITION_ABANDONED: Disposition.ValueType  # 3
 """It was given up on the way."""
 Global___Disposition: _TypeAlias = Disposition  # noqa: Y015
+
+class _MissCause:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _MissCauseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MissCause.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    MISS_CAUSE_UNSPECIFIED: _MissCause.ValueType  # 0
+    """Not said."""
+    MISS_CAUSE_AMBITION_TOO_HIGH: _MissCause.ValueType  # 1
+    """More was promised than could be expected."""
+    MISS_CAUSE_WRONG_MEASURE: _MissCause.ValueType  # 2
+    """The measure does not show what was meant."""
+    MISS_CAUSE_DEPENDENCY: _MissCause.ValueType  # 3
+    """Others did not deliver, or were not ready."""
+    MISS_CAUSE_CAPACITY: _MissCause.ValueType  # 4
+    """People, time or money were missing."""
+    MISS_CAUSE_PRIORITIES_CHANGED: _MissCause.ValueType  # 5
+    """Something else became more important."""
+    MISS_CAUSE_OUTSIDE_EVENT: _MissCause.ValueType  # 6
+    """Something happened outside the organization."""
+    MISS_CAUSE_LACK_OF_FOCUS: _MissCause.ValueType  # 7
+    """Too much was attempted at once."""
+    MISS_CAUSE_NO_CADENCE: _MissCause.ValueType  # 8
+    """Nobody looked at it often enough."""
+
+class MissCause(_MissCause, metaclass=_MissCauseEnumTypeWrapper):
+    """Why a goal fell short of what it promised; nobody is to blame."""
+
+MISS_CAUSE_UNSPECIFIED: MissCause.ValueType  # 0
+"""Not said."""
+MISS_CAUSE_AMBITION_TOO_HIGH: MissCause.ValueType  # 1
+"""More was promised than could be expected."""
+MISS_CAUSE_WRONG_MEASURE: MissCause.ValueType  # 2
+"""The measure does not show what was meant."""
+MISS_CAUSE_DEPENDENCY: MissCause.ValueType  # 3
+"""Others did not deliver, or were not ready."""
+MISS_CAUSE_CAPACITY: MissCause.ValueType  # 4
+"""People, time or money were missing."""
+MISS_CAUSE_PRIORITIES_CHANGED: MissCause.ValueType  # 5
+"""Something else became more important."""
+MISS_CAUSE_OUTSIDE_EVENT: MissCause.ValueType  # 6
+"""Something happened outside the organization."""
+MISS_CAUSE_LACK_OF_FOCUS: MissCause.ValueType  # 7
+"""Too much was attempted at once."""
+MISS_CAUSE_NO_CADENCE: MissCause.ValueType  # 8
+"""Nobody looked at it often enough."""
+Global___MissCause: _TypeAlias = MissCause  # noqa: Y015
 
 class _Outcome:
     ValueType = _typing.NewType("ValueType", _builtins.int)

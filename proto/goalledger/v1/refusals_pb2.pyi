@@ -146,10 +146,10 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Way out: submit it first.
     """
     REFUSAL_REASON_GOAL_NOT_ACTIVE: _RefusalReason.ValueType  # 72
-    """The goal is a draft or submitted; this needs an active one.
+    """The goal is a draft, submitted or paused; this needs an active one.
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, state.
-    Way out: have it approved first.
+    Way out: have it approved first, or resume it.
     """
     REFUSAL_REASON_GOAL_CLOSED: _RefusalReason.ValueType  # 73
     """The goal is closed.
@@ -173,13 +173,13 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     """The SMART goal is active: what it promises stays as it was approved.
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
-    close or cancel it and draft another.
+    propose an amendment.
     """
     REFUSAL_REASON_MEASURE_IN_USE: _RefusalReason.ValueType  # 77
     """Kind and unit of a measure never change after its first check-in.
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result. Way
-    out: add another key result.
+    out: add another key result, or draft another goal.
     """
     REFUSAL_REASON_KEY_RESULT_NEEDED: _RefusalReason.ValueType  # 78
     """An objective needs a key result before it is submitted.
@@ -194,8 +194,8 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Way out: draft another objective.
     """
     REFUSAL_REASON_CRITERIA_NOT_MET: _RefusalReason.ValueType  # 80
-    """The SMART goal leaves criteria unanswered, has no measure, or ends on the day it
-    starts.
+    """CheckGoal finds something that blocks submitting the goal: by default that a SMART
+    goal leaves criteria unanswered, has no measure, or ends on the day it starts.
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, findings.
     Way out: mend what the findings name, then submit.
@@ -248,8 +248,38 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, policy,
     rule. Way out: mend the goal, or let it follow another policy.
     """
+    REFUSAL_REASON_KEY_RESULT_DROPPED: _RefusalReason.ValueType  # 160
+    """The key result was dropped: it takes no check-ins and changes no more.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result. Way
+    out: add another key result.
+    """
+    REFUSAL_REASON_LAST_KEY_RESULT: _RefusalReason.ValueType  # 161
+    """An active objective keeps at least one key result.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal,
+    key_result. Way out: add another key result first, or cancel the objective.
+    """
+    REFUSAL_REASON_GOAL_NOT_PAUSED: _RefusalReason.ValueType  # 162
+    """The goal is not paused.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, state.
+    Way out: none is needed: it is not resting.
+    """
+    REFUSAL_REASON_CAUSE_NEEDED: _RefusalReason.ValueType  # 163
+    """A commitment is closed short of what it promised, and it is not said why.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
+    give miss_cause and miss_explanation.
+    """
+    REFUSAL_REASON_NOT_COMMITTED: _RefusalReason.ValueType  # 164
+    """The objective is ASPIRATIONAL; only commitments are escalated.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
+    say in a check-in how it stands.
+    """
     REFUSAL_REASON_PROPOSAL_VOID: _RefusalReason.ValueType  # 94
-    """The proposal expired, or what it is about changed after it was made.
+    """What was proposed was overtaken, or waited longer than 14 days.
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: proposal, why.
     Way out: propose it again.
@@ -523,10 +553,10 @@ Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, state.
 Way out: submit it first.
 """
 REFUSAL_REASON_GOAL_NOT_ACTIVE: RefusalReason.ValueType  # 72
-"""The goal is a draft or submitted; this needs an active one.
+"""The goal is a draft, submitted or paused; this needs an active one.
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, state.
-Way out: have it approved first.
+Way out: have it approved first, or resume it.
 """
 REFUSAL_REASON_GOAL_CLOSED: RefusalReason.ValueType  # 73
 """The goal is closed.
@@ -550,13 +580,13 @@ REFUSAL_REASON_AMENDMENT_NEEDED: RefusalReason.ValueType  # 76
 """The SMART goal is active: what it promises stays as it was approved.
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
-close or cancel it and draft another.
+propose an amendment.
 """
 REFUSAL_REASON_MEASURE_IN_USE: RefusalReason.ValueType  # 77
 """Kind and unit of a measure never change after its first check-in.
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result. Way
-out: add another key result.
+out: add another key result, or draft another goal.
 """
 REFUSAL_REASON_KEY_RESULT_NEEDED: RefusalReason.ValueType  # 78
 """An objective needs a key result before it is submitted.
@@ -571,8 +601,8 @@ Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, limit.
 Way out: draft another objective.
 """
 REFUSAL_REASON_CRITERIA_NOT_MET: RefusalReason.ValueType  # 80
-"""The SMART goal leaves criteria unanswered, has no measure, or ends on the day it
-starts.
+"""CheckGoal finds something that blocks submitting the goal: by default that a SMART
+goal leaves criteria unanswered, has no measure, or ends on the day it starts.
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, findings.
 Way out: mend what the findings name, then submit.
@@ -625,8 +655,38 @@ REFUSAL_REASON_POLICY_NOT_FOLLOWED: RefusalReason.ValueType  # 96
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, policy,
 rule. Way out: mend the goal, or let it follow another policy.
 """
+REFUSAL_REASON_KEY_RESULT_DROPPED: RefusalReason.ValueType  # 160
+"""The key result was dropped: it takes no check-ins and changes no more.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result. Way
+out: add another key result.
+"""
+REFUSAL_REASON_LAST_KEY_RESULT: RefusalReason.ValueType  # 161
+"""An active objective keeps at least one key result.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal,
+key_result. Way out: add another key result first, or cancel the objective.
+"""
+REFUSAL_REASON_GOAL_NOT_PAUSED: RefusalReason.ValueType  # 162
+"""The goal is not paused.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, state.
+Way out: none is needed: it is not resting.
+"""
+REFUSAL_REASON_CAUSE_NEEDED: RefusalReason.ValueType  # 163
+"""A commitment is closed short of what it promised, and it is not said why.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
+give miss_cause and miss_explanation.
+"""
+REFUSAL_REASON_NOT_COMMITTED: RefusalReason.ValueType  # 164
+"""The objective is ASPIRATIONAL; only commitments are escalated.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
+say in a check-in how it stands.
+"""
 REFUSAL_REASON_PROPOSAL_VOID: RefusalReason.ValueType  # 94
-"""The proposal expired, or what it is about changed after it was made.
+"""What was proposed was overtaken, or waited longer than 14 days.
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: proposal, why.
 Way out: propose it again.

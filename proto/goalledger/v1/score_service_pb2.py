@@ -24,11 +24,13 @@ _sym_db = _symbol_database.Default()
 
 from goalledger.v1 import ranges_pb2 as goalledger_dot_v1_dot_ranges__pb2
 from goalledger.v1 import read_pb2 as goalledger_dot_v1_dot_read__pb2
+from goalledger.v1 import score_commands_pb2 as goalledger_dot_v1_dot_score__commands__pb2
+from goalledger.v1 import scorecards_pb2 as goalledger_dot_v1_dot_scorecards__pb2
 from goalledger.v1 import scores_pb2 as goalledger_dot_v1_dot_scores__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!goalledger/v1/score_service.proto\x12\rgoalledger.v1\x1a\x1agoalledger/v1/ranges.proto\x1a\x18goalledger/v1/read.proto\x1a\x1agoalledger/v1/scores.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xb3\x01\n\x17ListScoreChangesRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x31\n\x0frecorded_within\x18\x02 \x01(\x0b\x32\x18.goalledger.v1.TimeRange\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x92\x01\n\x18ListScoreChangesResponse\x12\x31\n\rscore_changes\x18\x01 \x03(\x0b\x32\x1a.goalledger.v1.ScoreChange\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t\"S\n\x13\x45xplainScoreRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\"x\n\x14\x45xplainScoreResponse\x12\x34\n\x0b\x65xplanation\x18\x01 \x01(\x0b\x32\x1f.goalledger.v1.ScoreExplanation\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo2\xd6\x01\n\x0cScoreService\x12h\n\x10ListScoreChanges\x12&.goalledger.v1.ListScoreChangesRequest\x1a\'.goalledger.v1.ListScoreChangesResponse\"\x03\x90\x02\x01\x12\\\n\x0c\x45xplainScore\x12\".goalledger.v1.ExplainScoreRequest\x1a#.goalledger.v1.ExplainScoreResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!goalledger/v1/score_service.proto\x12\rgoalledger.v1\x1a\x1agoalledger/v1/ranges.proto\x1a\x18goalledger/v1/read.proto\x1a\"goalledger/v1/score_commands.proto\x1a\x1egoalledger/v1/scorecards.proto\x1a\x1agoalledger/v1/scores.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xb3\x01\n\x17ListScoreChangesRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x31\n\x0frecorded_within\x18\x02 \x01(\x0b\x32\x18.goalledger.v1.TimeRange\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x92\x01\n\x18ListScoreChangesResponse\x12\x31\n\rscore_changes\x18\x01 \x03(\x0b\x32\x1a.goalledger.v1.ScoreChange\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t\"S\n\x13\x45xplainScoreRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\"x\n\x14\x45xplainScoreResponse\x12\x34\n\x0b\x65xplanation\x18\x01 \x01(\x0b\x32\x1f.goalledger.v1.ScoreExplanation\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo2\xb8\x05\n\x0cScoreService\x12_\n\rOverrideScore\x12#.goalledger.v1.OverrideScoreRequest\x1a$.goalledger.v1.OverrideScoreResponse\"\x03\x90\x02\x02\x12\x65\n\x0fReleaseOverride\x12%.goalledger.v1.ReleaseOverrideRequest\x1a&.goalledger.v1.ReleaseOverrideResponse\"\x03\x90\x02\x02\x12\\\n\x0cProposeGrade\x12\".goalledger.v1.ProposeGradeRequest\x1a#.goalledger.v1.ProposeGradeResponse\"\x03\x90\x02\x02\x12\\\n\x0c\x43onfirmGrade\x12\".goalledger.v1.ConfirmGradeRequest\x1a#.goalledger.v1.ConfirmGradeResponse\"\x03\x90\x02\x02\x12\\\n\x0cGetScorecard\x12\".goalledger.v1.GetScorecardRequest\x1a#.goalledger.v1.GetScorecardResponse\"\x03\x90\x02\x01\x12h\n\x10ListScoreChanges\x12&.goalledger.v1.ListScoreChangesRequest\x1a\'.goalledger.v1.ListScoreChangesResponse\"\x03\x90\x02\x01\x12\\\n\x0c\x45xplainScore\x12\".goalledger.v1.ExplainScoreRequest\x1a#.goalledger.v1.ExplainScoreResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,18 +41,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTSCORECHANGESREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002'
   _globals['_EXPLAINSCOREREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_EXPLAINSCOREREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
+  _globals['_SCORESERVICE'].methods_by_name['OverrideScore']._loaded_options = None
+  _globals['_SCORESERVICE'].methods_by_name['OverrideScore']._serialized_options = b'\220\002\002'
+  _globals['_SCORESERVICE'].methods_by_name['ReleaseOverride']._loaded_options = None
+  _globals['_SCORESERVICE'].methods_by_name['ReleaseOverride']._serialized_options = b'\220\002\002'
+  _globals['_SCORESERVICE'].methods_by_name['ProposeGrade']._loaded_options = None
+  _globals['_SCORESERVICE'].methods_by_name['ProposeGrade']._serialized_options = b'\220\002\002'
+  _globals['_SCORESERVICE'].methods_by_name['ConfirmGrade']._loaded_options = None
+  _globals['_SCORESERVICE'].methods_by_name['ConfirmGrade']._serialized_options = b'\220\002\002'
+  _globals['_SCORESERVICE'].methods_by_name['GetScorecard']._loaded_options = None
+  _globals['_SCORESERVICE'].methods_by_name['GetScorecard']._serialized_options = b'\220\002\001'
   _globals['_SCORESERVICE'].methods_by_name['ListScoreChanges']._loaded_options = None
   _globals['_SCORESERVICE'].methods_by_name['ListScoreChanges']._serialized_options = b'\220\002\001'
   _globals['_SCORESERVICE'].methods_by_name['ExplainScore']._loaded_options = None
   _globals['_SCORESERVICE'].methods_by_name['ExplainScore']._serialized_options = b'\220\002\001'
-  _globals['_LISTSCORECHANGESREQUEST']._serialized_start=168
-  _globals['_LISTSCORECHANGESREQUEST']._serialized_end=347
-  _globals['_LISTSCORECHANGESRESPONSE']._serialized_start=350
-  _globals['_LISTSCORECHANGESRESPONSE']._serialized_end=496
-  _globals['_EXPLAINSCOREREQUEST']._serialized_start=498
-  _globals['_EXPLAINSCOREREQUEST']._serialized_end=581
-  _globals['_EXPLAINSCORERESPONSE']._serialized_start=583
-  _globals['_EXPLAINSCORERESPONSE']._serialized_end=703
-  _globals['_SCORESERVICE']._serialized_start=706
-  _globals['_SCORESERVICE']._serialized_end=920
+  _globals['_LISTSCORECHANGESREQUEST']._serialized_start=236
+  _globals['_LISTSCORECHANGESREQUEST']._serialized_end=415
+  _globals['_LISTSCORECHANGESRESPONSE']._serialized_start=418
+  _globals['_LISTSCORECHANGESRESPONSE']._serialized_end=564
+  _globals['_EXPLAINSCOREREQUEST']._serialized_start=566
+  _globals['_EXPLAINSCOREREQUEST']._serialized_end=649
+  _globals['_EXPLAINSCORERESPONSE']._serialized_start=651
+  _globals['_EXPLAINSCORERESPONSE']._serialized_end=771
+  _globals['_SCORESERVICE']._serialized_start=774
+  _globals['_SCORESERVICE']._serialized_end=1470
 # @@protoc_insertion_point(module_scope)

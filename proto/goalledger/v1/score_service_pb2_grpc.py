@@ -3,7 +3,9 @@
 import grpc
 import warnings
 
+from goalledger.v1 import score_commands_pb2 as goalledger_dot_v1_dot_score__commands__pb2
 from goalledger.v1 import score_service_pb2 as goalledger_dot_v1_dot_score__service__pb2
+from goalledger.v1 import scorecards_pb2 as goalledger_dot_v1_dot_scorecards__pb2
 
 GRPC_GENERATED_VERSION = '1.78.0'
 GRPC_VERSION = grpc.__version__
@@ -26,8 +28,9 @@ if _version_not_supported:
 
 
 class ScoreServiceStub(object):
-    """Shows how scores changed and why they are what they are. Beside what each rpc names,
-    every rpc and read is refused for the reasons that say so in refusals.proto.
+    """Shows how scores changed and why they are what they are; lets people set scores in
+    their place, and grade. Beside what each rpc names,
+    every rpc, command and read is refused for the reasons that say so in refusals.proto.
     """
 
     def __init__(self, channel):
@@ -36,6 +39,31 @@ class ScoreServiceStub(object):
         Args:
             channel: A grpc.Channel.
         """
+        self.OverrideScore = channel.unary_unary(
+                '/goalledger.v1.ScoreService/OverrideScore',
+                request_serializer=goalledger_dot_v1_dot_score__commands__pb2.OverrideScoreRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_score__commands__pb2.OverrideScoreResponse.FromString,
+                _registered_method=True)
+        self.ReleaseOverride = channel.unary_unary(
+                '/goalledger.v1.ScoreService/ReleaseOverride',
+                request_serializer=goalledger_dot_v1_dot_score__commands__pb2.ReleaseOverrideRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_score__commands__pb2.ReleaseOverrideResponse.FromString,
+                _registered_method=True)
+        self.ProposeGrade = channel.unary_unary(
+                '/goalledger.v1.ScoreService/ProposeGrade',
+                request_serializer=goalledger_dot_v1_dot_score__commands__pb2.ProposeGradeRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_score__commands__pb2.ProposeGradeResponse.FromString,
+                _registered_method=True)
+        self.ConfirmGrade = channel.unary_unary(
+                '/goalledger.v1.ScoreService/ConfirmGrade',
+                request_serializer=goalledger_dot_v1_dot_score__commands__pb2.ConfirmGradeRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_score__commands__pb2.ConfirmGradeResponse.FromString,
+                _registered_method=True)
+        self.GetScorecard = channel.unary_unary(
+                '/goalledger.v1.ScoreService/GetScorecard',
+                request_serializer=goalledger_dot_v1_dot_scorecards__pb2.GetScorecardRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_scorecards__pb2.GetScorecardResponse.FromString,
+                _registered_method=True)
         self.ListScoreChanges = channel.unary_unary(
                 '/goalledger.v1.ScoreService/ListScoreChanges',
                 request_serializer=goalledger_dot_v1_dot_score__service__pb2.ListScoreChangesRequest.SerializeToString,
@@ -49,9 +77,80 @@ class ScoreServiceStub(object):
 
 
 class ScoreServiceServicer(object):
-    """Shows how scores changed and why they are what they are. Beside what each rpc names,
-    every rpc and read is refused for the reasons that say so in refusals.proto.
+    """Shows how scores changed and why they are what they are; lets people set scores in
+    their place, and grade. Beside what each rpc names,
+    every rpc, command and read is refused for the reasons that say so in refusals.proto.
     """
+
+    def OverrideScore(self, request, context):
+        """Sets a goal's score in place of the computed one, with a reason. Both stay visible.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal
+        REASON_REQUIRED     no reason is given
+        GOAL_NOT_ACTIVE     the goal is a draft or submitted
+        GOAL_CLOSED         the goal is closed
+        GOAL_CANCELLED      the goal is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReleaseOverride(self, request, context):
+        """Lets a goal's score be the computed one again, with a reason.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal
+        REASON_REQUIRED     no reason is given
+        GOAL_NOT_ACTIVE     the goal is a draft or submitted
+        GOAL_CLOSED         the goal is closed
+        GOAL_CANCELLED      the goal is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProposeGrade(self, request, context):
+        """Proposes what the result of an active, paused or closed goal was, beside its score.
+        An owner or co-owner does; somebody else confirms it, within 14 days and before
+        promise, owner or state of the goal change.
+
+        Refused with
+        RESOURCE_NOT_FOUND     no such goal
+        RESOURCE_EXISTS        the grade_id is taken
+        SEGREGATION_OF_DUTIES  the caller does not own the goal
+        REASON_REQUIRED        it differs from the score, and no reason is given
+        GOAL_NOT_ACTIVE        the goal is a draft or submitted
+        GOAL_CANCELLED         the goal is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmGrade(self, request, context):
+        """Confirms a grade that somebody else proposed.
+
+        Refused with
+        RESOURCE_NOT_FOUND     no such grade
+        SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+        PROPOSAL_VOID          the goal changed since, or 14 days have passed
+        PROPOSAL_DECIDED       it was confirmed already
+        REASON_REQUIRED        it differs from the score by now, and nobody said why
+        GOAL_CANCELLED         the goal is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetScorecard(self, request, context):
+        """Reads how a goal did: what the rule computes, what people set, and its grade.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
 
     def ListScoreChanges(self, request, context):
         """Lists the changes of a goal's score in the order they were recorded.
@@ -77,6 +176,31 @@ class ScoreServiceServicer(object):
 
 def add_ScoreServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'OverrideScore': grpc.unary_unary_rpc_method_handler(
+                    servicer.OverrideScore,
+                    request_deserializer=goalledger_dot_v1_dot_score__commands__pb2.OverrideScoreRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_score__commands__pb2.OverrideScoreResponse.SerializeToString,
+            ),
+            'ReleaseOverride': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReleaseOverride,
+                    request_deserializer=goalledger_dot_v1_dot_score__commands__pb2.ReleaseOverrideRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_score__commands__pb2.ReleaseOverrideResponse.SerializeToString,
+            ),
+            'ProposeGrade': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeGrade,
+                    request_deserializer=goalledger_dot_v1_dot_score__commands__pb2.ProposeGradeRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_score__commands__pb2.ProposeGradeResponse.SerializeToString,
+            ),
+            'ConfirmGrade': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmGrade,
+                    request_deserializer=goalledger_dot_v1_dot_score__commands__pb2.ConfirmGradeRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_score__commands__pb2.ConfirmGradeResponse.SerializeToString,
+            ),
+            'GetScorecard': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetScorecard,
+                    request_deserializer=goalledger_dot_v1_dot_scorecards__pb2.GetScorecardRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_scorecards__pb2.GetScorecardResponse.SerializeToString,
+            ),
             'ListScoreChanges': grpc.unary_unary_rpc_method_handler(
                     servicer.ListScoreChanges,
                     request_deserializer=goalledger_dot_v1_dot_score__service__pb2.ListScoreChangesRequest.FromString,
@@ -96,9 +220,145 @@ def add_ScoreServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ScoreService(object):
-    """Shows how scores changed and why they are what they are. Beside what each rpc names,
-    every rpc and read is refused for the reasons that say so in refusals.proto.
+    """Shows how scores changed and why they are what they are; lets people set scores in
+    their place, and grade. Beside what each rpc names,
+    every rpc, command and read is refused for the reasons that say so in refusals.proto.
     """
+
+    @staticmethod
+    def OverrideScore(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.ScoreService/OverrideScore',
+            goalledger_dot_v1_dot_score__commands__pb2.OverrideScoreRequest.SerializeToString,
+            goalledger_dot_v1_dot_score__commands__pb2.OverrideScoreResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReleaseOverride(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.ScoreService/ReleaseOverride',
+            goalledger_dot_v1_dot_score__commands__pb2.ReleaseOverrideRequest.SerializeToString,
+            goalledger_dot_v1_dot_score__commands__pb2.ReleaseOverrideResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeGrade(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.ScoreService/ProposeGrade',
+            goalledger_dot_v1_dot_score__commands__pb2.ProposeGradeRequest.SerializeToString,
+            goalledger_dot_v1_dot_score__commands__pb2.ProposeGradeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmGrade(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.ScoreService/ConfirmGrade',
+            goalledger_dot_v1_dot_score__commands__pb2.ConfirmGradeRequest.SerializeToString,
+            goalledger_dot_v1_dot_score__commands__pb2.ConfirmGradeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetScorecard(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.ScoreService/GetScorecard',
+            goalledger_dot_v1_dot_scorecards__pb2.GetScorecardRequest.SerializeToString,
+            goalledger_dot_v1_dot_scorecards__pb2.GetScorecardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
 
     @staticmethod
     def ListScoreChanges(request,

@@ -4,7 +4,9 @@ isort:skip_file
 The rpcs about scores, what they are asked and what they answer."""
 
 from collections import abc as _abc
+from goalledger.v1 import score_commands_pb2 as _score_commands_pb2
 from goalledger.v1 import score_service_pb2 as _score_service_pb2
+from goalledger.v1 import scorecards_pb2 as _scorecards_pb2
 from grpc import aio as _aio
 import abc as _abc_1
 import grpc as _grpc
@@ -27,14 +29,65 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class ScoreServiceStub:
-    """Shows how scores changed and why they are what they are. Beside what each rpc names,
-    every rpc and read is refused for the reasons that say so in refusals.proto.
+    """Shows how scores changed and why they are what they are; lets people set scores in
+    their place, and grade. Beside what each rpc names,
+    every rpc, command and read is refused for the reasons that say so in refusals.proto.
     """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ScoreServiceAsyncStub: ...
+    OverrideScore: _grpc.UnaryUnaryMultiCallable[_score_commands_pb2.OverrideScoreRequest, _score_commands_pb2.OverrideScoreResponse]
+    """Sets a goal's score in place of the computed one, with a reason. Both stay visible.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_ACTIVE     the goal is a draft or submitted
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+    """
+    ReleaseOverride: _grpc.UnaryUnaryMultiCallable[_score_commands_pb2.ReleaseOverrideRequest, _score_commands_pb2.ReleaseOverrideResponse]
+    """Lets a goal's score be the computed one again, with a reason.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_ACTIVE     the goal is a draft or submitted
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+    """
+    ProposeGrade: _grpc.UnaryUnaryMultiCallable[_score_commands_pb2.ProposeGradeRequest, _score_commands_pb2.ProposeGradeResponse]
+    """Proposes what the result of an active, paused or closed goal was, beside its score.
+    An owner or co-owner does; somebody else confirms it, within 14 days and before
+    promise, owner or state of the goal change.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such goal
+      RESOURCE_EXISTS        the grade_id is taken
+      SEGREGATION_OF_DUTIES  the caller does not own the goal
+      REASON_REQUIRED        it differs from the score, and no reason is given
+      GOAL_NOT_ACTIVE        the goal is a draft or submitted
+      GOAL_CANCELLED         the goal is cancelled
+    """
+    ConfirmGrade: _grpc.UnaryUnaryMultiCallable[_score_commands_pb2.ConfirmGradeRequest, _score_commands_pb2.ConfirmGradeResponse]
+    """Confirms a grade that somebody else proposed.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such grade
+      SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+      PROPOSAL_VOID          the goal changed since, or 14 days have passed
+      PROPOSAL_DECIDED       it was confirmed already
+      REASON_REQUIRED        it differs from the score by now, and nobody said why
+      GOAL_CANCELLED         the goal is cancelled
+    """
+    GetScorecard: _grpc.UnaryUnaryMultiCallable[_scorecards_pb2.GetScorecardRequest, _scorecards_pb2.GetScorecardResponse]
+    """Reads how a goal did: what the rule computes, what people set, and its grade.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
+    """
     ListScoreChanges: _grpc.UnaryUnaryMultiCallable[_score_service_pb2.ListScoreChangesRequest, _score_service_pb2.ListScoreChangesResponse]
     """Lists the changes of a goal's score in the order they were recorded.
 
@@ -51,11 +104,62 @@ class ScoreServiceStub:
 
 @_typing.type_check_only
 class ScoreServiceAsyncStub(ScoreServiceStub):
-    """Shows how scores changed and why they are what they are. Beside what each rpc names,
-    every rpc and read is refused for the reasons that say so in refusals.proto.
+    """Shows how scores changed and why they are what they are; lets people set scores in
+    their place, and grade. Beside what each rpc names,
+    every rpc, command and read is refused for the reasons that say so in refusals.proto.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
+    OverrideScore: _aio.UnaryUnaryMultiCallable[_score_commands_pb2.OverrideScoreRequest, _score_commands_pb2.OverrideScoreResponse]  # type: ignore[assignment]
+    """Sets a goal's score in place of the computed one, with a reason. Both stay visible.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_ACTIVE     the goal is a draft or submitted
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+    """
+    ReleaseOverride: _aio.UnaryUnaryMultiCallable[_score_commands_pb2.ReleaseOverrideRequest, _score_commands_pb2.ReleaseOverrideResponse]  # type: ignore[assignment]
+    """Lets a goal's score be the computed one again, with a reason.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_ACTIVE     the goal is a draft or submitted
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+    """
+    ProposeGrade: _aio.UnaryUnaryMultiCallable[_score_commands_pb2.ProposeGradeRequest, _score_commands_pb2.ProposeGradeResponse]  # type: ignore[assignment]
+    """Proposes what the result of an active, paused or closed goal was, beside its score.
+    An owner or co-owner does; somebody else confirms it, within 14 days and before
+    promise, owner or state of the goal change.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such goal
+      RESOURCE_EXISTS        the grade_id is taken
+      SEGREGATION_OF_DUTIES  the caller does not own the goal
+      REASON_REQUIRED        it differs from the score, and no reason is given
+      GOAL_NOT_ACTIVE        the goal is a draft or submitted
+      GOAL_CANCELLED         the goal is cancelled
+    """
+    ConfirmGrade: _aio.UnaryUnaryMultiCallable[_score_commands_pb2.ConfirmGradeRequest, _score_commands_pb2.ConfirmGradeResponse]  # type: ignore[assignment]
+    """Confirms a grade that somebody else proposed.
+
+    Refused with
+      RESOURCE_NOT_FOUND     no such grade
+      SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+      PROPOSAL_VOID          the goal changed since, or 14 days have passed
+      PROPOSAL_DECIDED       it was confirmed already
+      REASON_REQUIRED        it differs from the score by now, and nobody said why
+      GOAL_CANCELLED         the goal is cancelled
+    """
+    GetScorecard: _aio.UnaryUnaryMultiCallable[_scorecards_pb2.GetScorecardRequest, _scorecards_pb2.GetScorecardResponse]  # type: ignore[assignment]
+    """Reads how a goal did: what the rule computes, what people set, and its grade.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
+    """
     ListScoreChanges: _aio.UnaryUnaryMultiCallable[_score_service_pb2.ListScoreChangesRequest, _score_service_pb2.ListScoreChangesResponse]  # type: ignore[assignment]
     """Lists the changes of a goal's score in the order they were recorded.
 
@@ -71,9 +175,90 @@ class ScoreServiceAsyncStub(ScoreServiceStub):
     """
 
 class ScoreServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Shows how scores changed and why they are what they are. Beside what each rpc names,
-    every rpc and read is refused for the reasons that say so in refusals.proto.
+    """Shows how scores changed and why they are what they are; lets people set scores in
+    their place, and grade. Beside what each rpc names,
+    every rpc, command and read is refused for the reasons that say so in refusals.proto.
     """
+
+    @_abc_1.abstractmethod
+    def OverrideScore(
+        self,
+        request: _score_commands_pb2.OverrideScoreRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_score_commands_pb2.OverrideScoreResponse, _abc.Awaitable[_score_commands_pb2.OverrideScoreResponse]]:
+        """Sets a goal's score in place of the computed one, with a reason. Both stay visible.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal
+          REASON_REQUIRED     no reason is given
+          GOAL_NOT_ACTIVE     the goal is a draft or submitted
+          GOAL_CLOSED         the goal is closed
+          GOAL_CANCELLED      the goal is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ReleaseOverride(
+        self,
+        request: _score_commands_pb2.ReleaseOverrideRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_score_commands_pb2.ReleaseOverrideResponse, _abc.Awaitable[_score_commands_pb2.ReleaseOverrideResponse]]:
+        """Lets a goal's score be the computed one again, with a reason.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal
+          REASON_REQUIRED     no reason is given
+          GOAL_NOT_ACTIVE     the goal is a draft or submitted
+          GOAL_CLOSED         the goal is closed
+          GOAL_CANCELLED      the goal is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ProposeGrade(
+        self,
+        request: _score_commands_pb2.ProposeGradeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_score_commands_pb2.ProposeGradeResponse, _abc.Awaitable[_score_commands_pb2.ProposeGradeResponse]]:
+        """Proposes what the result of an active, paused or closed goal was, beside its score.
+        An owner or co-owner does; somebody else confirms it, within 14 days and before
+        promise, owner or state of the goal change.
+
+        Refused with
+          RESOURCE_NOT_FOUND     no such goal
+          RESOURCE_EXISTS        the grade_id is taken
+          SEGREGATION_OF_DUTIES  the caller does not own the goal
+          REASON_REQUIRED        it differs from the score, and no reason is given
+          GOAL_NOT_ACTIVE        the goal is a draft or submitted
+          GOAL_CANCELLED         the goal is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ConfirmGrade(
+        self,
+        request: _score_commands_pb2.ConfirmGradeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_score_commands_pb2.ConfirmGradeResponse, _abc.Awaitable[_score_commands_pb2.ConfirmGradeResponse]]:
+        """Confirms a grade that somebody else proposed.
+
+        Refused with
+          RESOURCE_NOT_FOUND     no such grade
+          SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
+          PROPOSAL_VOID          the goal changed since, or 14 days have passed
+          PROPOSAL_DECIDED       it was confirmed already
+          REASON_REQUIRED        it differs from the score by now, and nobody said why
+          GOAL_CANCELLED         the goal is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def GetScorecard(
+        self,
+        request: _scorecards_pb2.GetScorecardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_scorecards_pb2.GetScorecardResponse, _abc.Awaitable[_scorecards_pb2.GetScorecardResponse]]:
+        """Reads how a goal did: what the rule computes, what people set, and its grade.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal, or not yet at the moment asked about
+        """
 
     @_abc_1.abstractmethod
     def ListScoreChanges(

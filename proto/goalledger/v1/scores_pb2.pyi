@@ -73,8 +73,8 @@ Global___ScoreChange: _TypeAlias = ScoreChange  # noqa: Y015
 
 @_typing.final
 class ScoreMove(_message.Message):
-    """From which score to which one goal or key result moved. Decimal text, "0" to "1", at
-    most 6 decimals.
+    """From which score to which one goal or key result moved; while people set a goal's score
+    it stays, and only `computed` moves. Decimal text, "0" to "1", at most 6 decimals.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
@@ -127,6 +127,7 @@ class ScoreExplanation(_message.Message):
     BAND_FIELD_NUMBER: _builtins.int
     DATA_STATE_FIELD_NUMBER: _builtins.int
     DEFINITION_VERSION_FIELD_NUMBER: _builtins.int
+    OVERRIDDEN_FIELD_NUMBER: _builtins.int
     SCORE_POSITION_FIELD_NUMBER: _builtins.int
     INPUTS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
@@ -140,8 +141,8 @@ class ScoreExplanation(_message.Message):
     computation: _builtins.str
     """The formula with its numbers, like "clamp((42.5 - 20) / (70 - 20), 0, 1) = 0.45"."""
     result: _builtins.str
-    """What comes out: the score, decimal text from "0" to "1", at most 6 decimals. Empty:
-    there is none.
+    """What comes out of the rule, decimal text from "0" to "1", at most 6 decimals. Empty:
+    nothing does.
     """
     band: _measures_pb2.Band.ValueType
     """The colour of the score."""
@@ -149,6 +150,10 @@ class ScoreExplanation(_message.Message):
     """Whether any check-in is behind it."""
     definition_version: _builtins.int
     """The goal's definition version that was applied. 1 or more."""
+    overridden: _builtins.str
+    """What people set in its place, which is the score then; empty: nobody does. `band` is
+    that of the score.
+    """
     score_position: _builtins.int
     """Position of the score change that recorded it."""
     @_builtins.property
@@ -168,12 +173,13 @@ class ScoreExplanation(_message.Message):
         band: _measures_pb2.Band.ValueType = ...,
         data_state: _measures_pb2.DataState.ValueType = ...,
         definition_version: _builtins.int = ...,
+        overridden: _builtins.str = ...,
         score_position: _builtins.int = ...,
         inputs: _abc.Iterable[Global___ScoreInput] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "computation", b"computation", "data_state", b"data_state", "definition_version", b"definition_version", "formula", b"formula", "inputs", b"inputs", "name", b"name", "result", b"result", "rule", b"rule", "score_position", b"score_position"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "computation", b"computation", "data_state", b"data_state", "definition_version", b"definition_version", "formula", b"formula", "inputs", b"inputs", "name", b"name", "overridden", b"overridden", "result", b"result", "rule", b"rule", "score_position", b"score_position"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

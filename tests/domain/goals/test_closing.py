@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from domain.changes import Change
-from domain.goals.closing import Disposition, Explanation, GoalClosed, StatedExplanation
+from domain.goals.closing import (
+    Disposition,
+    Explanation,
+    GoalClosed,
+    MissCause,
+    StatedExplanation,
+)
 from domain.goals.goal import GoalLevel, GoalState
 from domain.goals.links import Link, LinkRelation
 from domain.goals.refusals import (
@@ -62,6 +68,9 @@ def test_a_closed_objective_says_how_it_ended_and_what_was_learned() -> None:
             explanations=(
                 Explanation("churn", Personal(BEN, text="Nobody measured it.")),
             ),
+            miss_cause=MissCause.CAPACITY,
+            miss_explanation=Personal(BEN, text="Nobody had the time."),
+            wins=None,
             learnings=Personal(BEN, text="Ask earlier."),
             evidence=(REPORT,),
         )

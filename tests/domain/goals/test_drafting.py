@@ -12,9 +12,8 @@ from domain.goals.drafts import (
     StatedCondition,
 )
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.refusals import (
-    WrongFramework,
-)
+from domain.goals.objective import Ambition
+from domain.goals.refusals import WrongFramework
 from domain.goals.smart import (
     AcceptanceCondition,
     Assessment,
@@ -53,10 +52,14 @@ def test_an_objective_begins_as_a_draft() -> None:
         GoalDrafted(
             framework=Framework.OKR,
             level=GoalLevel.TEAM,
+            ambition=Ambition.ASPIRATIONAL,
             title="Customers renew without being asked",
             description=None,
             owner=ANNA,
             unit=UNIT,
+            category=None,
+            labels={},
+            method_binding=False,
             window=QUARTER,
             measure=None,
             criteria=(),

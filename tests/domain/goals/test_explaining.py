@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from domain.goals.adapting import KeyResultRevision
 from domain.goals.explaining import explain_score
 from domain.goals.goal import Goal
-from domain.goals.key_results import KeyResultRevision
 from tests.domain.spec import History, given
 from tests.examples import (
     GOAL,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from domain.aggregate import Aggregate, fold
 from domain.decimals import rounded
+from domain.goals.adapting import KeyResultRevision
 from domain.goals.goal import Goal
-from domain.goals.key_results import KeyResultRevision
 from domain.goals.measures import Measure, MeasureKind
 from domain.goals.observations import CheckIn, Observations
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted

@@ -9,10 +9,7 @@ import pytest
 
 from domain.changes import Change
 from domain.days import Window
-from domain.goals.key_results import (
-    KeyResultRevised,
-    KeyResultRevision,
-)
+from domain.goals.adapting import KeyResultRevised, KeyResultRevision
 from domain.goals.refusals import (
     MeasureInUse,
 )

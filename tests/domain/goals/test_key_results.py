@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from domain.goals.goal import Goal, GoalLevel
-from domain.goals.key_results import (
-    KEY_RESULTS_MAX,
+from domain.changes import Change
+from domain.goals.adapting import (
     KeyResultAdded,
+    KeyResultRevised,
     KeyResultRevision,
 )
+from domain.goals.goal import Goal, GoalLevel
+from domain.goals.key_results import KEY_RESULTS_MAX
 from domain.goals.refusals import (
     GoalCancelled,
     GoalClosed,
@@ -21,6 +23,7 @@ from domain.goals.refusals import (
     WrongFramework,
 )
 from domain.goals.revisions import MeasureRevision
+from domain.goals.smart import Assessment, Criterion, CriterionAnswer
 from domain.refusals import (
     FieldInvalid,
     ReasonRequired,
@@ -30,10 +33,12 @@ from domain.texts import Personal
 from tests.domain.spec import Act, given, recorded
 from tests.examples import (
     ANNA,
+    BEN,
     GOAL,
     KEY_RESULT,
     WHY,
     an_active_objective,
+    answers,
     cancelled,
     closed,
     closing,
@@ -66,6 +71,8 @@ def test_a_key_result_is_added_to_a_draft_without_saying_why() -> None:
             measure=measure(),
             weight=Decimal(1),
             window=None,
+            held_to_criteria=False,
+            criteria=(),
             definition_version=None,
         )
     ]
@@ -115,6 +122,51 @@ def test_titles_of_one_persons_key_results_are_the_owners() -> None:
     (event,) = recorded(history)
     assert isinstance(event, KeyResultAdded)
     assert event.title == Personal(ANNA, text="Renewal rate")
+
+
+def test_a_key_result_can_be_held_to_the_five_criteria() -> None:
+    """Rules §2.4: each answer is kept with who gave it."""
+    history = given(*company(), drafted())
+    said = key_result(held_to_criteria=True, criteria=answers()[:1])
+
+    history.do(key_result_added(said=said))
+
+    (event,) = recorded(history)
+    assert isinstance(event, KeyResultAdded)
+    assert event.held_to_criteria
+    assert event.criteria == (
+        CriterionAnswer(
+            Criterion.SPECIFIC, "This is why it is specific.", Assessment.PERSON, BEN
+        ),
+    )
+
+
+def test_a_key_result_can_be_held_to_the_criteria_later() -> None:
+    """Rules §2.4."""
+    history = given(*company(), drafted(), key_result_added())
+    held = KeyResultRevision(held_to_criteria=True, criteria=answers())
+
+    history.do(key_result_revised(held, by=ANNA))
+
+    (event,) = recorded(history)
+    assert isinstance(event, KeyResultRevised)
+    assert event.held_to_criteria == Change(from_=False, to=True)
+    assert event.criteria is not None
+    assert {one.answered_by for one in event.criteria} == {ANNA}
+    goal = history.aggregates[Goal.stream_of(GOAL)]
+    assert isinstance(goal, Goal)
+    assert goal.key_results[KEY_RESULT].held_to_criteria
+
+
+def test_each_criterion_of_a_key_result_is_answered_once() -> None:
+    history = given(*company(), drafted())
+    said = key_result(criteria=answers()[:1] * 2)
+
+    with pytest.raises(FieldInvalid) as refused:
+        history.do(key_result_added(said=said))
+
+    assert refused.value.violations[0].field == "key_result.criteria[1].criterion"
+    assert recorded(history) == []
 
 
 def test_a_key_results_id_is_taken_once() -> None:

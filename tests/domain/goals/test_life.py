@@ -91,10 +91,10 @@ def test_a_smart_goal_is_submitted_only_with_every_criterion_answered(
 @pytest.mark.parametrize(
     ("said", "finding"),
     [
-        (smart_draft(measure=None), "MEASURABLE needs a measure"),
+        (smart_draft(measure=None), "no_measure: MEASURABLE needs a measure"),
         (
             smart_draft(window=Window(date(2026, 3, 1), date(2026, 3, 1))),
-            "TIME_BOUND needs a start before the deadline",
+            "criterion_time_bound: TIME_BOUND needs a start before the deadline",
         ),
     ],
 )

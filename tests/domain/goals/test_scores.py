@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from domain.changes import Change
+from domain.goals.adapting import KeyResultRevision
 from domain.goals.check_ins import CheckInPlace, batch_record_check_ins
-from domain.goals.key_results import KeyResultRevision
 from domain.goals.revisions import MeasureRevision
 from domain.goals.scores import RULE, Score, ScoreChanged, ScoreMove
 from domain.record import Record

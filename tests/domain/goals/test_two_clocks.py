@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from domain.aggregate import fold
+from domain.goals.adapting import KeyResultRevision
 from domain.goals.goal import Goal
-from domain.goals.key_results import KeyResultRevision
 from domain.goals.revisions import MeasureRevision
 from domain.goals.scores import Scores, scores_at
 from tests.domain.spec import History, given

@@ -13,8 +13,9 @@ from domain.goals.goal import Framework, GoalState
 from domain.goals.life import GoalApproved, GoalSubmitted
 from domain.goals.refusals import CriteriaNotMet, GoalNotSubmitted
 from domain.goals.smart import Criterion
+from domain.goals.structure.check import BLOCKING_BY_DEFAULT
 from domain.policies.following import last_day_of_year
-from domain.policies.policy import BLOCKABLE, DEFAULT, MBO, Waiver
+from domain.policies.policy import DEFAULT, MBO, Waiver
 from domain.policies.refusals import PolicyNotFollowed
 from domain.refusals import ResourceNotFound, SegregationOfDuties
 from tests.directory_examples import deactivated, managed
@@ -172,7 +173,7 @@ def test_a_year_ends_on_the_day_before_the_same_day(start: date, end: date) -> N
 
 def test_a_policy_says_which_criteria_block_submitting() -> None:
     """Rules §2.5."""
-    relaxed = tuple(set(BLOCKABLE) - {"criterion_relevant"})
+    relaxed = tuple(set(BLOCKING_BY_DEFAULT) - {"criterion_relevant"})
     said = smart_draft(criteria=answers(Criterion.RELEVANT))
     history = given(*company(), drafted(said), *policy_set(blocking_findings=relaxed))
 
@@ -188,7 +189,19 @@ def test_a_goal_without_a_measure_is_not_submitted_under_any_policy() -> None:
     with pytest.raises(CriteriaNotMet) as refused:
         history.do(submitted())
 
-    assert refused.value.facts["findings"] == "MEASURABLE needs a measure"
+    told = "no_measure: MEASURABLE needs a measure"
+    assert refused.value.facts["findings"] == told
+
+
+def test_a_policy_can_let_any_finding_block_submitting() -> None:
+    """Rules §2.5: advice of the structure check, too."""
+    vague = ("vague_statement",)
+    said = draft(title="Improve")
+    set_ = policy_set(blocking_findings=vague)
+    history = given(*company(), drafted(said), key_result_added(), *set_)
+
+    with pytest.raises(CriteriaNotMet, match="vague_statement"):
+        history.do(submitted())
 
 
 def test_a_policy_names_who_approves() -> None:

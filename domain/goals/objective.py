@@ -1,0 +1,42 @@
+"""What is particular to objectives: ambition, and key results (rules §2.2)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from msgspec import Struct
+
+from domain.days import Window
+from domain.goals.measures import Measure
+from domain.goals.smart import CriterionAnswer
+from domain.texts import Text
+
+
+class Ambition(Enum):
+    """How much of an objective is expected in the end."""
+
+    COMMITTED = "COMMITTED"
+    ASPIRATIONAL = "ASPIRATIONAL"
+
+
+class KeyResult(Struct, frozen=True):
+    """One measured outcome under an objective.
+
+    Attributes:
+        title: What will be so.
+        measure: How it is measured.
+        weight: Its share in the objective's score, 0 to 1000.
+        window: Its own days; None: the goal's.
+        held_to_criteria: Whether it is held to the five criteria (rules §2.4).
+        criteria: The answers given to them.
+        dropped: Whether it was dropped; it stays known, and counts no more.
+    """
+
+    title: Text
+    measure: Measure
+    weight: Decimal
+    window: Window | None
+    held_to_criteria: bool = False
+    criteria: tuple[CriterionAnswer, ...] = ()
+    dropped: bool = False

@@ -1,0 +1,39 @@
+"""Rules about how what is promised was changed on the way (rules §2.5)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from domain.days import instant_text
+from domain.goals.structure.findings import Checked, Hint, Severity, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+TARGET_CHANGES_MAX = 2
+
+
+@rule(Severity.WARNING)
+def drift(checked: Checked) -> Iterator[Hint]:
+    """A target was moved more than twice."""
+    for key in checked.goal.definitions[-1].terms if checked.goal.definitions else ():
+        moved = _target_moves(checked, key)
+        if len(moved) > TARGET_CHANGES_MAX:
+            field = "measure" if key is None else f"key_results.{key}.measure"
+            last = instant_text(moved[-1])
+            message = f"its target was moved {len(moved)} times, the last time {last}"
+            suggestion = "ask whether it is still the same goal"
+            yield Hint(f"{field}.target", message, suggestion)
+
+
+def _target_moves(checked: Checked, key: str | None) -> list[datetime]:
+    """Return when the target of a measure was moved, oldest first."""
+    return [
+        after.since
+        for before, after in pairwise(checked.goal.definitions)
+        if key in before.terms
+        and key in after.terms
+        and before.terms[key].measure.target != after.terms[key].measure.target
+    ]

@@ -1,0 +1,239 @@
+"""Examples of every rule of the structure check: goals that it speaks of, and not.
+
+A rule without examples of both kinds fails a test.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from domain.days import Window
+from domain.goals.adapting import KeyResultRevision
+from domain.goals.goal import GoalLevel
+from domain.goals.revisions import MeasureRevision
+from domain.goals.smart import Criterion
+from tests.domain.spec import Act
+from tests.examples import (
+    WHY,
+    an_active_objective,
+    answers,
+    checked_in,
+    company,
+    draft,
+    drafted,
+    key_result,
+    key_result_added,
+    key_result_revised,
+    measure,
+    smart_draft,
+)
+from tests.turns import key_result_dropped, key_results_reweighted
+
+
+class Found(NamedTuple):
+    """A goal that a rule speaks of, and the fields that it names."""
+
+    acts: list[Act]
+    fields: tuple[str, ...]
+
+
+class Examples(NamedTuple):
+    """Examples of one rule: of what it finds, and of what it passes by."""
+
+    found: list[Found]
+    passed: list[list[Act]]
+
+
+def objective(**said: Any) -> list[Act]:
+    """Draft an objective."""
+    return [*company(), drafted(draft(**said))]
+
+
+def titled(*titles: str) -> list[Act]:
+    """Draft an objective with key results of these titles."""
+    return with_key_results(*({"title": title} for title in titles))
+
+
+def with_key_results(*said: dict[str, Any]) -> list[Act]:
+    """Draft an objective with key results k1, k2 and so on, that say this."""
+    added = [
+        key_result_added(f"k{number}", key_result(**one))
+        for number, one in enumerate(said, 1)
+    ]
+    return [*objective(), *added]
+
+
+def smart(**said: Any) -> list[Act]:
+    """Draft a SMART goal."""
+    return [*company(), drafted(smart_draft(**said))]
+
+
+def moved(*targets: str) -> list[Act]:
+    """Move the target of an active objective's key result again and again."""
+    revisions = [
+        KeyResultRevision(measure=MeasureRevision(target=Decimal(target)))
+        for target in targets
+    ]
+    return [
+        *an_active_objective(),
+        *(key_result_revised(revision, **WHY) for revision in revisions),
+    ]
+
+
+def unanswered(criterion: Criterion) -> Examples:
+    """Leave one criterion unanswered, or all others."""
+    others = [one for one in Criterion if one is not criterion]
+    return Examples(
+        [Found(smart(criteria=answers(criterion)), ("criteria",))],
+        [smart(), smart(criteria=answers(*others)), objective()],
+    )
+
+
+A_DAY = Window(date(2026, 3, 1), date(2026, 3, 1))
+IN_APRIL = Window(date(2026, 3, 1), date(2026, 4, 1))
+IN_MARCH = Window(date(2026, 3, 1), date(2026, 3, 31))
+PERCENT, COUNT = measure(), measure(unit="count")
+TIME_BOUND = unanswered(Criterion.TIME_BOUND)
+
+EXAMPLES: dict[str, Examples] = {
+    "vague_statement": Examples(
+        [
+            Found(objective(title="Grow fast"), ("title",)),
+            Found(objective(title="Customers like various things"), ("title",) * 2),
+            Found(smart(title="Improve the renewal rate a lot"), ("title",)),
+            Found(smart(title="Renew all 40"), ("title",)),
+            Found(titled("Rate", "Calls, mails, etc."), ("key_results.k2.title",)),
+            Found(
+                objective(title="Learn fast", level=GoalLevel.INDIVIDUAL), ("title",)
+            ),
+        ],
+        [
+            objective(title="Customers renew happily"),
+            objective(title="A better place to work"),
+            smart(title="Improve the renewal rate to 90 percent"),
+            titled("Rate"),
+        ],
+    ),
+    "digits_in_objective": Examples(
+        [
+            Found(objective(title="Be number 1 with grocers"), ("title",)),
+            Found(objective(title="Be number \u0661 with grocers"), ("title",)),
+        ],
+        [objective(title="Be first with grocers"), smart(title="Sign 40 by March")],
+    ),
+    "activity_not_outcome": Examples(
+        [
+            Found(titled("Launch the new site"), ("key_results.k1.title",)),
+            Found(titled("Calls", "HOLD ten workshops"), ("key_results.k2.title",)),
+        ],
+        [titled("Visitors who order"), titled("Plans that were kept"), smart()],
+    ),
+    "two_measures": Examples(
+        [
+            Found(titled("More orders and fewer returns"), ("key_results.k1.title",)),
+            Found(titled("Orders & returns"), ("key_results.k1.title",)),
+            Found(titled("Calls", "Rate as well as size"), ("key_results.k2.title",)),
+        ],
+        [titled("Orders per band"), titled("Brand known in Poland")],
+    ),
+    "method_not_described": Examples(
+        [Found(objective(method_binding=True), ("description",))],
+        [
+            objective(method_binding=True, description="By the safety handbook."),
+            objective(),
+        ],
+    ),
+    "criterion_specific": unanswered(Criterion.SPECIFIC),
+    "criterion_measurable": unanswered(Criterion.MEASURABLE),
+    "criterion_achievable": unanswered(Criterion.ACHIEVABLE),
+    "criterion_relevant": unanswered(Criterion.RELEVANT),
+    "criterion_time_bound": Examples(
+        [*TIME_BOUND.found, Found(smart(window=A_DAY), ("window",))],
+        [*TIME_BOUND.passed, objective(window=A_DAY)],
+    ),
+    "no_measure": Examples(
+        [Found(smart(measure=None), ("measure",))], [smart(), objective()]
+    ),
+    "key_result_criteria": Examples(
+        [
+            Found(
+                with_key_results({"held_to_criteria": True, "criteria": answers()[1:]}),
+                ("key_results.k1.criteria",),
+            ),
+            Found(
+                with_key_results({}, {"held_to_criteria": True}),
+                ("key_results.k2.criteria",) * 5,
+            ),
+        ],
+        [
+            with_key_results({"held_to_criteria": True, "criteria": answers()}),
+            with_key_results({}),
+        ],
+    ),
+    "no_key_result": Examples(
+        [
+            Found(objective(), ("key_results",)),
+            Found([*titled("Rate"), key_result_dropped("k1")], ("key_results",)),
+        ],
+        [titled("Rate"), smart()],
+    ),
+    "few_key_results": Examples(
+        [
+            Found(titled("Rate"), ("key_results",)),
+            Found(
+                [*titled("Rate", "Size", "Age"), key_result_dropped("k2")],
+                ("key_results",),
+            ),
+        ],
+        [objective(), titled("Rate", "Size", "Age"), smart()],
+    ),
+    "many_key_results": Examples(
+        [Found(titled(*("Rate",) * 6), ("key_results",))],
+        [
+            titled(*("Rate",) * 5),
+            [*titled(*("Rate",) * 6), key_result_dropped("k1")],
+            smart(),
+        ],
+    ),
+    "no_weight": Examples(
+        [Found([*titled("Rate"), key_results_reweighted(k1="0")], ("key_results",))],
+        [
+            [*titled("Rate", "Size"), key_results_reweighted(k1="0")],
+            objective(),
+            smart(),
+        ],
+    ),
+    "no_baseline": Examples(
+        [
+            Found(smart(measure=PERCENT), ("measure.start",)),
+            Found(
+                with_key_results({"measure": COUNT}, {"measure": PERCENT}),
+                ("key_results.k2.measure.start",),
+            ),
+        ],
+        [smart(measure=COUNT), smart(measure=measure(start="62")), smart(measure=None)],
+    ),
+    "below_start": Examples(
+        [
+            Found(
+                [*an_active_objective(), checked_in("-1")],
+                ("key_results.rate.measure",),
+            )
+        ],
+        [
+            [*an_active_objective(), checked_in("0")],
+            [*an_active_objective(), checked_in("-1"), checked_in("1", "second")],
+            an_active_objective(),
+        ],
+    ),
+    "window_outside_goal": Examples(
+        [Found(with_key_results({"window": IN_APRIL}), ("key_results.k1.window",))],
+        [with_key_results({"window": IN_MARCH}), with_key_results({}), smart()],
+    ),
+    "drift": Examples(
+        [Found(moved("90", "80", "70"), ("key_results.rate.measure.target",))],
+        [moved("90", "80"), titled("Rate"), smart()],
+    ),
+}

@@ -1,0 +1,126 @@
+"""Shows each rule of the structure check by its examples (rules §2.4, §2.5)."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.goals.goal import Goal
+from domain.goals.refusals import CriteriaNotMet, KeyResultNeeded
+from domain.goals.structure.check import (
+    BLOCKING_BY_DEFAULT,
+    RULES,
+    blocking_findings,
+    check_goal,
+)
+from domain.goals.structure.findings import Finding, Severity
+from domain.texts import Personal, Text
+from tests.domain.goals.structure.examples import EXAMPLES, Found, objective, smart
+from tests.domain.spec import Act, given, recorded
+from tests.examples import GOAL, submitted
+
+CASES = [(rule, found) for rule in EXAMPLES for found in EXAMPLES[rule].found]
+OTHERS = [(rule, acts) for rule in EXAMPLES for acts in EXAMPLES[rule].passed]
+
+
+def read(text: Text | None) -> str:
+    return (text.text if isinstance(text, Personal) else text) or ""
+
+
+def goal_of(acts: list[Act]) -> Goal:
+    goal = given(*acts).aggregates[Goal.stream_of(GOAL)]
+    assert isinstance(goal, Goal)
+    return goal
+
+
+def found_by(rule: str, goal: Goal) -> list[Finding]:
+    return [one for one in check_goal(goal, read) if one.rule == rule]
+
+
+def test_every_rule_has_examples_of_what_it_finds_and_of_what_it_passes_by() -> None:
+    assert list(EXAMPLES) == list(RULES)
+    assert all(examples.found and examples.passed for examples in EXAMPLES.values())
+
+
+@pytest.mark.parametrize(("rule", "found"), CASES, ids=lambda one: str(one)[:30])
+def test_a_rule_finds_what_it_is_about_and_says_where(rule: str, found: Found) -> None:
+    goal = goal_of(found.acts)
+
+    findings = found_by(rule, goal)
+
+    assert tuple(one.field for one in findings) == found.fields
+    assert all(one.message and one.suggestion for one in findings)
+
+
+@pytest.mark.parametrize(("rule", "acts"), OTHERS, ids=lambda one: str(one)[:30])
+def test_a_rule_passes_by_what_it_is_not_about(rule: str, acts: list[Act]) -> None:
+    goal = goal_of(acts)
+
+    assert found_by(rule, goal) == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_says_in_a_sentence_what_it_finds(rule: str) -> None:
+    says = RULES[rule].says
+
+    assert says[0].isupper()
+    assert says.endswith((".", "?"))
+
+
+def test_checking_changes_nothing_and_finds_the_same_again() -> None:
+    """Rules §2.5: pure and deterministic."""
+    goal = goal_of(smart(criteria=(), measure=None))
+    before = goal.copy()
+
+    first, second = check_goal(goal, read), check_goal(goal, read)
+
+    assert first == second
+    assert all(getattr(goal, slot) == getattr(before, slot) for slot in Goal.__slots__)
+
+
+def test_the_five_criteria_block_by_default() -> None:
+    """Rules §2.5."""
+    goal = goal_of(smart(criteria=()))
+
+    blocking = blocking_findings(goal, read)
+
+    assert {one.rule for one in blocking} == {*BLOCKING_BY_DEFAULT}
+    assert {one.severity for one in blocking} == {Severity.BLOCKING}
+
+
+def test_a_policy_says_which_findings_block() -> None:
+    """Rules §2.5: others keep the severity they have."""
+    goal = goal_of(smart(criteria=(), title="Renew"))
+
+    found = {
+        one.rule: one.severity
+        for one in check_goal(goal, read, blocking={"vague_statement"})
+    }
+
+    assert found["vague_statement"] is Severity.BLOCKING
+    assert found["criterion_specific"] is Severity.WARNING
+    blocking = blocking_findings(goal, read, blocking={"vague_statement"})
+    assert {one.rule for one in blocking} == {"vague_statement"}
+
+
+def test_what_blocks_is_found_when_a_goal_is_submitted() -> None:
+    """Rules §5.1: with every finding that blocks, by rule."""
+    history = given(*smart(criteria=(), measure=None))
+
+    with pytest.raises(CriteriaNotMet) as refused:
+        history.do(submitted())
+
+    told = refused.value.facts["findings"].split("; ")
+    rules = [one.partition(":")[0] for one in told]
+    assert rules == [one.id for one in RULES.values() if one.id in {*rules}]
+    assert set(rules) == {*BLOCKING_BY_DEFAULT, "no_measure"}
+    assert recorded(history) == []
+
+
+def test_an_objective_without_a_key_result_has_a_reason_of_its_own() -> None:
+    """Rules §5.1."""
+    history = given(*objective())
+
+    with pytest.raises(KeyResultNeeded):
+        history.do(submitted())
+
+    assert recorded(history) == []

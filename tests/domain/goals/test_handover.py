@@ -1,0 +1,255 @@
+"""Shows who answers for a goal, and who works on it (rules §5.8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.changes import Change
+from domain.goals.contributing import ContributorsSet
+from domain.goals.contributors import Contributors
+from domain.goals.goal import Goal, GoalLevel
+from domain.goals.handover import GoalTransferred
+from domain.goals.objective import Ambition
+from domain.goals.refusals import (
+    GoalCancelled,
+    GoalClosed,
+    GoalNotActive,
+)
+from domain.refusals import FieldInvalid, ResourceNotFound, SegregationOfDuties
+from domain.texts import Personal
+from tests.domain.spec import Act, History, given, recorded
+from tests.examples import (
+    ANNA,
+    BEN,
+    CLEO,
+    CRM,
+    GOAL,
+    KEY_RESULT,
+    UNIT,
+    an_active_objective,
+    an_active_smart_goal,
+    approved,
+    cancelled,
+    closed,
+    closing,
+    company,
+    draft,
+    drafted,
+    key_result_added,
+    person_added,
+    submitted,
+    unit_created,
+)
+from tests.turns import contributors_set, paused, transferred
+
+DANA, SERVICE_UNIT = "dana", "service"
+A_COMMITMENT = [
+    *company(),
+    drafted(draft(ambition=Ambition.COMMITTED)),
+    key_result_added(),
+    submitted(),
+    approved(),
+]
+SUBMITTED = [*company(), drafted(), key_result_added(), submitted()]
+ENDED_OR_NOT_BEGUN = [
+    ([*company(), drafted()], GoalNotActive),
+    (SUBMITTED, GoalNotActive),
+    ([*an_active_objective(), closed(closing(KEY_RESULT))], GoalClosed),
+    ([*an_active_objective(), cancelled()], GoalCancelled),
+]
+
+
+def the_goal(history: History) -> Goal:
+    goal = history.aggregates[Goal.stream_of(GOAL)]
+    assert isinstance(goal, Goal)
+    return goal
+
+
+@pytest.mark.parametrize(
+    "acts", [an_active_objective(), an_active_smart_goal(), [*A_COMMITMENT, paused()]]
+)
+def test_a_goal_is_handed_over(acts: list[Act]) -> None:
+    """Rules §5.8; §5.3: also a SMART goal, without an amendment."""
+    history = given(*acts)
+
+    history.do(transferred(BEN))
+
+    assert recorded(history) == [GoalTransferred(owner=Change(ANNA, BEN), unit=None)]
+    assert the_goal(history).owner == BEN
+
+
+def test_a_goal_is_handed_over_to_another_unit_too() -> None:
+    history = given(*an_active_objective(), unit_created(SERVICE_UNIT))
+
+    history.do(transferred(BEN, SERVICE_UNIT))
+
+    (event,) = recorded(history)
+    assert isinstance(event, GoalTransferred)
+    assert (event.owner, event.unit) == (Change(ANNA, BEN), Change(UNIT, SERVICE_UNIT))
+    assert the_goal(history).unit == SERVICE_UNIT
+
+
+def test_a_goal_that_is_handed_to_its_owner_stays_as_it_is() -> None:
+    """Rules §10.1."""
+    history = given(*an_active_objective())
+
+    history.do(transferred(ANNA, UNIT))
+
+    assert recorded(history) == []
+
+
+def test_a_handover_begins_no_definition_version() -> None:
+    """Rules §3.11: it changes nothing that is promised."""
+    history = given(*an_active_objective())
+
+    history.do(transferred(BEN))
+
+    assert len(the_goal(history).definitions) == 1
+
+
+def test_a_co_owner_who_becomes_the_owner_has_one_part() -> None:
+    history = given(*an_active_objective(), contributors_set())
+
+    history.do(transferred(BEN))
+
+    goal = the_goal(history)
+    assert goal.people == Contributors(accountability_partner=CLEO)
+    assert goal.owners == {BEN}
+
+
+def test_texts_after_a_handover_are_the_new_owners() -> None:
+    """Design §5: of one person's goal, whoever that is now."""
+    said = draft(level=GoalLevel.INDIVIDUAL)
+    acts = [*company(), drafted(said), key_result_added(), submitted(), approved()]
+    history = given(*acts)
+
+    history.do(transferred(CLEO, reason="Anna moves on."))
+
+    assert recorded(history)[0].reason == Personal(CLEO, text="Anna moves on.")
+
+
+@pytest.mark.parametrize(("owner", "unit"), [("x", None), (CRM, None), (BEN, "x")])
+def test_a_goal_is_handed_to_persons_and_units_of_the_organization(
+    owner: str, unit: str | None
+) -> None:
+    """Abuse 67: no group, no service, nobody from elsewhere."""
+    history = given(*an_active_objective())
+
+    with pytest.raises(ResourceNotFound):
+        history.do(transferred(owner, unit))
+
+    assert recorded(history) == []
+
+
+@pytest.mark.parametrize(("acts", "refusal"), ENDED_OR_NOT_BEGUN)
+def test_only_a_running_goal_is_handed_over(
+    acts: list[Act], refusal: type[Exception]
+) -> None:
+    """Rules §5.1: drafts are revised instead."""
+    history = given(*acts)
+
+    with pytest.raises(refusal):
+        history.do(transferred())
+
+    assert recorded(history) == []
+
+
+@pytest.mark.parametrize(
+    "acts", [[*company(), drafted()], SUBMITTED, [*an_active_objective(), paused()]]
+)
+def test_a_goal_says_who_works_on_it(acts: list[Act]) -> None:
+    """Rules §5.8: co-owners, contributors, an accountability partner."""
+    people = Contributors((BEN,), (DANA,), CLEO)
+    history = given(*acts, person_added(DANA))
+
+    history.do(contributors_set(people))
+
+    assert recorded(history) == [
+        ContributorsSet(
+            co_owners=Change((), (BEN,)),
+            contributors=Change((), (DANA,)),
+            accountability_partner=Change(None, CLEO),
+        )
+    ]
+    assert the_goal(history).people == people
+
+
+def test_contributors_are_set_as_a_whole() -> None:
+    history = given(*an_active_objective(), contributors_set())
+
+    history.do(contributors_set(Contributors(co_owners=(BEN,), contributors=(CLEO,))))
+
+    assert recorded(history) == [
+        ContributorsSet(
+            co_owners=None,
+            contributors=Change((), (CLEO,)),
+            accountability_partner=Change(CLEO, None),
+        )
+    ]
+
+
+def test_the_same_contributors_again_are_no_change() -> None:
+    """Rules §10.1."""
+    history = given(*an_active_objective(), contributors_set())
+
+    history.do(contributors_set())
+
+    assert recorded(history) == []
+
+
+@pytest.mark.parametrize(
+    ("people", "field"),
+    [
+        (Contributors((ANNA,)), "co_owners[0]"),
+        (Contributors((BEN, BEN)), "co_owners[1]"),
+        (Contributors((), (ANNA,)), "contributors[0]"),
+        (Contributors((BEN,), (CLEO, BEN)), "contributors[1]"),
+        (Contributors((), (CLEO, CLEO)), "contributors[1]"),
+        (Contributors((), (), ANNA), "accountability_partner"),
+        (Contributors((BEN,), (), BEN), "accountability_partner"),
+        (Contributors((), (BEN,), BEN), "accountability_partner"),
+    ],
+)
+def test_nobody_has_two_parts(people: Contributors, field: str) -> None:
+    history = given(*an_active_objective())
+
+    with pytest.raises(FieldInvalid) as refused:
+        history.do(contributors_set(people))
+
+    assert refused.value.violations[0].field == field
+    assert recorded(history) == []
+
+
+@pytest.mark.parametrize(
+    "people",
+    [Contributors(("x",)), Contributors((), (CRM,)), Contributors((), (), "x")],
+)
+def test_contributors_are_persons_of_the_organization(people: Contributors) -> None:
+    history = given(*an_active_objective())
+
+    with pytest.raises(ResourceNotFound):
+        history.do(contributors_set(people))
+
+    assert recorded(history) == []
+
+
+@pytest.mark.parametrize(("acts", "refusal"), ENDED_OR_NOT_BEGUN[2:])
+def test_contributors_of_an_ended_goal_stay(
+    acts: list[Act], refusal: type[Exception]
+) -> None:
+    history = given(*acts)
+
+    with pytest.raises(refusal):
+        history.do(contributors_set())
+
+    assert recorded(history) == []
+
+
+def test_a_co_owner_approves_no_more_than_an_owner() -> None:
+    """Rules §5.1: a co-owner answers for the goal too."""
+    history = given(*SUBMITTED, contributors_set(Contributors(co_owners=(CLEO,))))
+
+    with pytest.raises(SegregationOfDuties):
+        history.do(approved(by=CLEO))
+
+    assert recorded(history) == []

@@ -1,0 +1,112 @@
+"""Shows how the structure of goals is checked over the wire (rules §2.4, §2.5)."""
+
+from __future__ import annotations
+
+from goalledger.v1 import (
+    goal_checks_pb2,
+    goals_pb2,
+    key_result_commands_pb2,
+    lifecycle_pb2,
+)
+from tests.rpc.acme import (
+    HIRING,
+    RATE,
+    RENEWALS,
+    WHY,
+    Acme,
+    adding,
+    objective,
+    percent,
+    smart,
+)
+from tests.rpc.lives import findings, goal_of
+from tests.rpc.served import BEN, refused
+
+
+def test_a_goal_is_checked_and_what_is_found_says_what_to_do(acme: Acme) -> None:
+    """Rules §2.5; features A1, A4, A8."""
+    acme.draft(goal=objective(acme.anna, title="Win 10 customers"))
+    launch = goals_pb2.KeyResult(title="Launch the shop", measure=percent())
+    acme.served.ask(adding(key_result=launch), BEN)
+
+    found = findings(acme, RENEWALS)
+
+    assert set(found) == {
+        "digits_in_objective",
+        "activity_not_outcome",
+        "few_key_results",
+    }
+    activity = found["activity_not_outcome"]
+    assert activity.field == "key_results.rate.title"
+    assert activity.severity == goal_checks_pb2.SEVERITY_ADVICE
+    assert activity.message
+    assert activity.suggestion
+
+
+def test_the_five_criteria_block_submitting_and_the_check_says_which(
+    acme: Acme,
+) -> None:
+    """Rules §2.4, §2.5; features A3, A4."""
+    goal = smart(acme.anna)
+    del goal.criteria[1:]
+    acme.draft_smart(goal=goal)
+
+    found = findings(acme, HIRING)
+    with refused("CRITERIA_NOT_MET") as refusal:
+        acme.submit(HIRING)
+
+    blocking = {
+        rule
+        for rule, one in found.items()
+        if one.severity == goal_checks_pb2.SEVERITY_BLOCKING
+    }
+    told = refusal[0].facts["findings"].split("; ")
+    assert blocking == {one.partition(":")[0] for one in told}
+    assert len(blocking) == 4
+
+
+def test_a_key_result_is_held_to_smart_criteria_when_wanted(acme: Acme) -> None:
+    """Rules §2.4; features A9."""
+    acme.draft()
+    key_result = goals_pb2.KeyResult(
+        title="Renewal rate",
+        measure=percent(),
+        held_to_criteria=True,
+        criteria=smart(acme.anna).criteria[:4],
+    )
+    acme.served.ask(adding(key_result=key_result), BEN)
+
+    unanswered = findings(acme, RENEWALS)["key_result_criteria"]
+
+    assert unanswered.message == "TIME_BOUND is not answered"
+    (rate,) = goal_of(acme).key_results
+    assert rate.held_to_criteria
+    assert {one.answered_by for one in rate.criteria} == {acme.ben}
+
+
+def test_a_target_that_drifts_is_found(acme: Acme) -> None:
+    """Rules §2.5; features B8."""
+    acme.activate()
+    for target in ("91", "92", "93"):
+        moved = goals_pb2.KeyResult(name=RATE)
+        moved.measure.target = target
+        request = key_result_commands_pb2.ReviseKeyResultRequest(
+            key_result=moved, **WHY
+        )
+        request.update_mask.paths.append("measure.target")
+        acme.served.ask(request, BEN)
+
+    drift = findings(acme, RENEWALS)["drift"]
+
+    assert drift.field == "key_results.rate.measure.target"
+    assert drift.message.startswith("its target was moved 3 times")
+
+
+def test_findings_about_one_persons_goal_read_its_sealed_texts(acme: Acme) -> None:
+    """Rules §2.5; design §5."""
+    mine = objective(
+        acme.anna, level=lifecycle_pb2.GOAL_LEVEL_INDIVIDUAL, title="Run 3 races"
+    )
+    acme.draft(goal=mine)
+
+    assert "digits_in_objective" in findings(acme, RENEWALS)
