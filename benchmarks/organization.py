@@ -29,7 +29,7 @@ from domain.goals.drafts import Draft
 from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, submit_goal
-from domain.goals.measures import Measure, MeasureKind, Value
+from domain.goals.measures import Measure, Numeric, Value
 from services.ledger.ledger import Call, Ledger
 
 ORGANIZATION = "acme"
@@ -157,7 +157,7 @@ def _drafting(owner: str) -> Callable[..., object]:
         owner=owner,
         window=Window(today - _WINDOW, today + _WINDOW),
     )
-    measure = Measure(MeasureKind.NUMERIC, "count", Decimal(0), Decimal(100))
+    measure = Measure(unit="count", numeric=Numeric(Decimal(0), Decimal(100)))
     stated = StatedKeyResult(title="Partners that have signed", measure=measure)
 
     def draft_goals(book: Book, first: int, last: int) -> None:

@@ -10,12 +10,15 @@ Not handled here: what a number means, and its unit.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
 INTEGER_DIGITS_MAX = 18
 FRACTION_DIGITS_MAX = 9
 STORED_DECIMALS = 6
+
+# Wide enough for the ledger's decimals; a result that would be rounded is an error.
+EXACT = Context(prec=100, traps=[Inexact, InvalidOperation])
 
 _STORED_SCALE = 10**STORED_DECIMALS
 

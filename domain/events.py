@@ -24,6 +24,7 @@ from domain.goals.amendments import (
 )
 from domain.goals.closing import GoalClosed
 from domain.goals.contributing import ContributorsSet
+from domain.goals.declaring import StatusDeclared
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.escalating import CommitmentEscalated
 from domain.goals.grading import GradeConfirmed, GradeProposed
@@ -32,6 +33,7 @@ from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSub
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from domain.goals.overriding import OverrideReleased, ScoreOverridden
 from domain.goals.pausing import GoalPaused, GoalResumed
+from domain.goals.relevance import RelevanceConfirmed
 from domain.goals.scores import ScoreChanged
 from domain.policies.policy import PolicySet
 from domain.proposals.proposal import (
@@ -85,6 +87,8 @@ EVENTS: dict[str, type[Event]] = {
         CheckInRecorded,
         CheckInCorrected,
         CheckInRetracted,
+        StatusDeclared,
+        RelevanceConfirmed,
         ScoreChanged,
         ProposalMade,
         ProposalApproved,

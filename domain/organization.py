@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.aggregate import Aggregate
@@ -29,3 +30,8 @@ class Organization(Aggregate):
 def today(book: Book) -> date:
     """Return the day it is in the organization when a command is decided."""
     return local_day(book.now, book.load(Organization, book.ledger).time_zone)
+
+
+def tomorrow(book: Book) -> date:
+    """Return the organization's day after the one on which a command is decided."""
+    return today(book) + timedelta(days=1)

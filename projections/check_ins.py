@@ -7,7 +7,7 @@ position, so nothing ever changes. Which check-in is in force stands in `in_forc
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "check_ins"
-GENERATION = 1
+GENERATION = 2
 # Stands for the key result of a SMART goal, whose check-ins are the goal's own.
 NO_KEY_RESULT = ""
 
@@ -78,7 +78,9 @@ class CheckInRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         position: Where it was recorded.
         value: What was observed.
         effective: When it was true.
+        day: The organization's day on which it was true.
         recorded: When it was recorded.
+        recorded_day: The organization's day on which it was recorded.
         actor: Who recorded it.
         on_behalf_of: For whom; None for the actor.
         definition_version: The version of the promises it was made under.
@@ -96,7 +98,9 @@ class CheckInRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     position: int
     value: Value
     effective: datetime
+    day: date
     recorded: datetime
+    recorded_day: date
     actor: str
     on_behalf_of: str | None = None
     definition_version: int
@@ -167,15 +171,12 @@ def project(rows: Rows, record: Record) -> None:
     event = record.event
     match event:
         case CheckInRecorded():
-            rows.add(CHECK_INS, _added(record, event, event.value, event.confidence))
+            rows.add(CHECK_INS, _added(record, event))
         case CheckInCorrected():
-            value, confidence = event.value.to, event.confidence.to
-            rows.add(CHECK_INS, _added(record, event, value, confidence))
-            superseded = _ending(record, CheckInState.SUPERSEDED, event.check_in)
-            rows.add(ENDINGS, _ended(record, event, event.corrects, superseded))
+            rows.add(CHECK_INS, _added(record, event))
+            rows.add(ENDINGS, _ended(record, event, event.corrects, event.check_in))
         case CheckInRetracted():
-            retracted = _ending(record, CheckInState.RETRACTED, None)
-            rows.add(ENDINGS, _ended(record, event, event.check_in, retracted))
+            rows.add(ENDINGS, _ended(record, event, event.check_in, None))
 
 
 # What `project` is to be shown.
@@ -241,22 +242,25 @@ def _page(given: frozenset[str]) -> Select[Any]:
 
 
 decode = msgspec.json.Decoder(CheckInRow).decode
-_decode_ending = msgspec.json.Decoder(Ending).decode
+decode_ending = msgspec.json.Decoder(Ending).decode
 
 
 def _row(contents: str, ending: str | None) -> CheckInRow:
     row = decode(contents)
     if ending is None:
         return row
-    return structs.replace(row, ending=_decode_ending(ending))
+    return structs.replace(row, ending=decode_ending(ending))
 
 
 def _added(
-    record: Record,
-    event: CheckInRecorded | CheckInCorrected,
-    value: Value,
-    confidence: Decimal | None,
+    record: Record, event: CheckInRecorded | CheckInCorrected
 ) -> tuple[Any, ...]:
+    if isinstance(event, CheckInCorrected):
+        corrects, day = event.corrects, event.effective_day.to
+        value, confidence = event.value.to, event.confidence.to
+    else:
+        corrects, day = None, event.effective_day
+        value, confidence = event.value, event.confidence
     goal, key_result = record.stream[5:], event.key_result or NO_KEY_RESULT
     effective = record.effective or record.recorded
     row = CheckInRow(
@@ -266,7 +270,9 @@ def _added(
         position=record.position,
         value=value,
         effective=effective,
+        day=day,
         recorded=record.recorded,
+        recorded_day=event.recorded_day,
         actor=record.actor,
         on_behalf_of=record.on_behalf_of,
         definition_version=event.definition_version,
@@ -274,23 +280,21 @@ def _added(
         note=event.note,
         links=event.links,
         source=event.source,
-        corrects=event.corrects if isinstance(event, CheckInCorrected) else None,
+        corrects=corrects,
     )
     found_by = (goal, key_result, event.check_in, micros(effective))
     return (record.ledger, record.position, *found_by, as_json(row))
-
-
-def _ending(record: Record, state: CheckInState, by: str | None) -> Ending:
-    position, code, reason = record.position, record.reason_code, record.event.reason
-    return Ending(state, position, record.recorded, by, code, reason)
 
 
 def _ended(
     record: Record,
     event: CheckInCorrected | CheckInRetracted,
     check_in: str,
-    ending: Ending,
+    by: str | None,
 ) -> tuple[Any, ...]:
+    state = CheckInState.RETRACTED if by is None else CheckInState.SUPERSEDED
+    why = (record.reason_code, event.reason)
+    ending = Ending(state, record.position, record.recorded, by, *why)
     found_by = (record.stream[5:], event.key_result or NO_KEY_RESULT, check_in)
     which = (record.ledger, record.position, *found_by)
-    return (*which, ending.state.name, as_json(ending))
+    return (*which, state.name, as_json(ending))

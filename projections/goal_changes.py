@@ -19,6 +19,7 @@ from domain.goals.amendments import (
 )
 from domain.goals.closing import GoalClosed
 from domain.goals.contributing import ContributorsSet
+from domain.goals.declaring import StatusDeclared
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.escalating import CommitmentEscalated
 from domain.goals.grading import GradeConfirmed, GradeProposed
@@ -27,6 +28,9 @@ from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSub
 from domain.goals.overriding import OverrideReleased, ScoreOverridden
 from domain.goals.pauses import Pause
 from domain.goals.pausing import GoalPaused, GoalResumed
+from domain.goals.relevance import RelevanceConfirmed
+from domain.goals.schedules import Phase, rescheduled
+from projections.declared import declared
 from projections.goal_decisions import (
     AmendmentRow,
     EscalationRow,
@@ -39,7 +43,9 @@ from projections.goal_rows import GoalRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
+    from domain.goals.cadence import CheckInSchedule
     from domain.record import Event, Record
 
 
@@ -48,7 +54,8 @@ def begun(goal: str, record: Record) -> GoalRow:
     drafted = record.event
     assert isinstance(drafted, GoalDrafted)
     contents = {field: getattr(drafted, field) for field in _SAID_IN_DRAFTS}
-    row = GoalRow(goal=goal, created=record.recorded, **contents)
+    phases = _phases((), drafted.schedule)
+    row = GoalRow(goal=goal, created=record.recorded, phases=phases, **contents)
     return _proposed(row, record)
 
 
@@ -69,6 +76,7 @@ _SAID_IN_DRAFTS = (
     "labels",
     "method_binding",
     "window",
+    "plan",
     "measure",
     "criteria",
     "acceptance_conditions",
@@ -84,6 +92,7 @@ _CHANGES_IN_DRAFTS = (
     "category",
     "method_binding",
     "window",
+    "plan",
     "measure",
     "policy",
 )
@@ -99,7 +108,17 @@ def _revised(row: GoalRow, record: Any) -> GoalRow:
     for field in _CHANGES_IN_DRAFTS:
         if (change := getattr(event, field)) is not None:
             new[field] = change.to
+    if event.schedule is not None:
+        new["phases"] = _phases((), event.schedule.to)
     return _proposed(structs.replace(row, **new), record)
+
+
+def _phases(
+    before: tuple[Phase, ...], schedule: CheckInSchedule, since: date | None = None
+) -> tuple[Phase, ...]:
+    """Return what held when; where nothing was ever due, nothing is kept of it."""
+    phases = rescheduled(before, schedule, since)
+    return phases if any(one.asks for one in phases) else ()
 
 
 def _adapted(row: GoalRow, record: Any) -> GoalRow:
@@ -165,9 +184,13 @@ def _amendment_approved(row: GoalRow, record: Any) -> GoalRow:
             new[field] = one
     if amendment.description is not None:
         new["description"] = amendment.description or None
-    for field in ("method_binding", "window", "measure"):
-        if (change := getattr(record.event, field)) is not None:
+    event = record.event
+    for field in ("method_binding", "window", "plan", "measure"):
+        if (change := getattr(event, field)) is not None:
             new[field] = change.to
+    if event.schedule is not None:
+        since = event.schedule_since
+        new["phases"] = _phases(row.phases, event.schedule.to, since)
     return structs.replace(_voided(row), **new)
 
 
@@ -199,6 +222,15 @@ def _grade_confirmed(row: GoalRow, record: Any) -> GoalRow:
     confirmed = structs.replace(grade, score=event.score, confirmed=said(record))
     left = tuple(one for one in waiting if one.grade != event.grade)
     return structs.replace(row, grade=confirmed, proposed_grades=left)
+
+
+def _declared(row: GoalRow, record: Any) -> GoalRow:
+    of_goal = record.event.key_result is None
+    return structs.replace(row, declared=declared(record)) if of_goal else row
+
+
+def _confirmed(row: GoalRow, record: Any) -> GoalRow:
+    return structs.replace(row, confirmed=record.recorded)
 
 
 def _closed(row: GoalRow, record: Any) -> GoalRow:
@@ -255,6 +287,8 @@ _CHANGES: dict[type[Event], Callable[[GoalRow, Any], GoalRow]] = {
     OverrideReleased: lambda row, _: structs.replace(row, override=None),
     GradeProposed: _grade_proposed,
     GradeConfirmed: _grade_confirmed,
+    StatusDeclared: _declared,
+    RelevanceConfirmed: _confirmed,
     GoalCancelled: _moved,
     GoalClosed: _closed,
 }

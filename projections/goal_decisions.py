@@ -10,8 +10,10 @@ from msgspec import Struct
 
 from domain.changes import Change
 from domain.days import Window
+from domain.goals.cadence import CheckInSchedule
 from domain.goals.measures import Measure
 from domain.goals.overrides import OverrideDuration
+from domain.goals.plans import PlanPoint
 from domain.goals.smart import AcceptanceCondition, CriterionAnswer
 from domain.record import ReasonCode
 from domain.texts import Text
@@ -87,6 +89,8 @@ class AmendmentRow(Struct, frozen=True, omit_defaults=True, kw_only=True):
     description: Text | None = None
     method_binding: Change[bool] | None = None
     window: Change[Window] | None = None
+    schedule: Change[CheckInSchedule] | None = None
+    plan: Change[tuple[PlanPoint, ...]] | None = None
     measure: Change[Measure] | None = None
     criteria: tuple[CriterionAnswer, ...] | None = None
     acceptance_conditions: tuple[AcceptanceCondition, ...] | None = None
@@ -130,6 +134,8 @@ _SAID_IN_AMENDMENTS = (
     "description",
     "method_binding",
     "window",
+    "schedule",
+    "plan",
     "measure",
     "criteria",
     "acceptance_conditions",

@@ -15,6 +15,8 @@ from domain.goals.links import Link
 from domain.goals.measures import Measure
 from domain.goals.objective import Ambition
 from domain.goals.pauses import Pause
+from domain.goals.plans import PlanPoint
+from domain.goals.schedules import Phase
 from domain.goals.smart import (
     AcceptanceCondition,
     ConditionResult,
@@ -24,6 +26,7 @@ from domain.goals.smart import (
 from domain.policies.policy import Waiver
 from domain.templates.template import TemplateVersion
 from domain.texts import Text
+from projections.declared import Declared
 from projections.goal_decisions import (
     AmendmentRow,
     EscalationRow,
@@ -46,6 +49,8 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         waived_by: The policy that needed nobody's approval; None: a person approved, or
             will.
         definition_version: Of what it promises; 0 before approval.
+        declared: The status that was declared last; None where nobody did.
+        confirmed: When it was last confirmed to matter; None where nobody did.
         disposition: How it ended; None until closed.
         outcome: Whether a SMART goal was met; None until closed.
         escalation: The last time it was said to be at risk; None: never.
@@ -75,6 +80,9 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     labels: dict[str, Text] = {}
     method_binding: bool = False
     window: Window
+    phases: tuple[Phase, ...] = ()
+    plan: tuple[PlanPoint, ...] = ()
+    pauses: tuple[Pause, ...] = ()
     measure: Measure | None = None
     criteria: tuple[CriterionAnswer, ...] = ()
     acceptance_conditions: tuple[AcceptanceCondition, ...] = ()
@@ -85,12 +93,13 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     approver: str | None = None
     waived_by: Waiver | None = None
     definition_version: int = 0
-    pauses: tuple[Pause, ...] = ()
     escalation: EscalationRow | None = None
     amendments: tuple[AmendmentRow, ...] = ()
     override: OverrideRow | None = None
     grade: GradeRow | None = None
     proposed_grades: tuple[GradeRow, ...] = ()
+    declared: Declared | None = None
+    confirmed: datetime | None = None
     disposition: Disposition | None = None
     outcome: Outcome | None = None
     condition_results: tuple[ConditionResult, ...] = ()

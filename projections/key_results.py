@@ -16,10 +16,15 @@ from domain.goals.adapting import (
     KeyResultRevised,
     KeyResultsReweighted,
 )
+from domain.goals.cadence import CheckInSchedule
 from domain.goals.closing import GoalClosed
+from domain.goals.declaring import StatusDeclared
 from domain.goals.measures import Measure
+from domain.goals.plans import PlanPoint
+from domain.goals.schedules import Phase, own_phases
 from domain.goals.smart import CriterionAnswer
 from domain.texts import Text
+from projections.declared import Declared, declared
 from projections.listed import as_list, one_of
 from projections.tables import Versions, count, name, view_table
 
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "key_results"
-GENERATION = 2
+GENERATION = 3
 
 
 class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -49,6 +54,7 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         updated: When it was last revised, or else added.
         explanation: Why it had no check-in when its goal was closed; else None.
         dropped: When it was dropped; None while it counts.
+        declared: The status that was declared last; None where nobody did.
     """
 
     goal: str
@@ -60,10 +66,14 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     window: Window | None = None
     held_to_criteria: bool = False
     criteria: tuple[CriterionAnswer, ...] = ()
+    schedule: CheckInSchedule | None = None
+    plan: tuple[PlanPoint, ...] = ()
+    phases: tuple[Phase, ...] | None = None
     created: datetime
     updated: datetime
     explanation: Text | None = None
     dropped: datetime | None = None
+    declared: Declared | None = None
 
 
 KEY_RESULTS = Versions(
@@ -98,12 +108,15 @@ def project(rows: Rows, record: Record) -> None:
         case KeyResultAdded():
             rows.put(KEY_RESULTS, record.position, _added(goal, record, event))
         case KeyResultRevised():
-            change(event.key_result, updated=now, **_revised(event))
+            row = rows.version(KEY_RESULTS, goal, event.key_result)
+            change(event.key_result, updated=now, **_revised(row, event))
         case KeyResultDropped():
             change(event.key_result, updated=now, dropped=now)
         case KeyResultsReweighted():
             for one in event.weights:
                 change(one.key_result, updated=now, weight=one.weight.to)
+        case StatusDeclared(key_result=str() as key_result):
+            change(key_result, declared=declared(record))
         case GoalClosed():
             for told in event.explanations:
                 change(told.key_result, explanation=told.explanation)
@@ -115,6 +128,7 @@ EVENTS = (
     KeyResultRevised,
     KeyResultDropped,
     KeyResultsReweighted,
+    StatusDeclared,
     GoalClosed,
 )
 
@@ -157,17 +171,33 @@ def _added(goal: str, record: Record, event: KeyResultAdded) -> KeyResultRow:
         window=event.window,
         held_to_criteria=event.held_to_criteria,
         criteria=event.criteria,
+        schedule=event.schedule,
+        plan=event.plan,
+        phases=own_phases(None, event.schedule),
         created=record.recorded,
         updated=record.recorded,
     )
 
 
-def _revised(event: KeyResultRevised) -> dict[str, Any]:
+def _revised(row: KeyResultRow, event: KeyResultRevised) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for field in ("title", "criteria"):
         if (contents := getattr(event, field)) is not None:
             said[field] = contents
-    for field in ("measure", "weight", "window", "held_to_criteria"):
+    for field in (
+        "measure",
+        "weight",
+        "window",
+        "held_to_criteria",
+        "schedule",
+        "plan",
+    ):
         if (change := getattr(event, field)) is not None:
             said[field] = change.to
+    if event.schedule is not None:
+        since = event.schedule_since
+        said["phases"] = own_phases(row.phases, event.schedule.to, since)
     return said
+
+
+_CHANGES = ("measure", "weight", "window", "held_to_criteria", "schedule", "plan")

@@ -35,7 +35,7 @@ from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondit
 from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
-from domain.goals.measures import Measure, MeasureKind, Value
+from domain.goals.measures import Measure, Numeric, Value
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
 from tests.domain.spec import Act
@@ -95,7 +95,7 @@ def measure(**changes: Any) -> Measure:
     """Measure from 0 to 100 percent."""
     said = {"unit": "percent", "start": "0", "target": "100", **changes}
     numbers = Decimal(said["start"]), Decimal(said["target"])
-    return Measure(MeasureKind.NUMERIC, said["unit"], *numbers)
+    return Measure(unit=said["unit"], numeric=Numeric(*numbers))
 
 
 def draft(**changes: Any) -> Draft:

@@ -20,6 +20,7 @@ from domain.goals.balancing import (
 )
 from domain.goals.contributing import set_contributors
 from domain.goals.contributors import Contributors
+from domain.goals.declaring import declare_status
 from domain.goals.drafts import DraftRevision
 from domain.goals.escalating import escalate_commitment
 from domain.goals.grading import confirm_grade, propose_grade
@@ -27,7 +28,9 @@ from domain.goals.handover import transfer_goal
 from domain.goals.overrides import OverrideDuration
 from domain.goals.overriding import override_score, release_override
 from domain.goals.pausing import pause_goal, resume_goal
+from domain.goals.relevance import confirm_relevance
 from domain.goals.revisions import MeasureRevision
+from domain.goals.status import Status
 from tests.domain.spec import Act
 from tests.examples import ANNA, BEN, CLEO, GOAL, KEY_RESULT, WHY, act
 
@@ -101,7 +104,7 @@ def amendment_proposed(amendment: str = "less", **said: Any) -> Act:
     """Let Ben propose that the SMART goal promises 80 percent, and say why."""
     command = {**WHY, **said.pop("command", {})}
     changes = DraftRevision(
-        **(said or {"measure": MeasureRevision(target=Decimal(80))})
+        **(said or {"measure": MeasureRevision(said={"target": Decimal(80)})})
     )
     return act(
         lambda book: propose_amendment(book, GOAL, amendment, changes), **command
@@ -117,3 +120,15 @@ def amendment_rejected(amendment: str = "less", by: str = CLEO, **command: Any) 
     """Let Cleo reject the amendment, and say why."""
     command = {**WHY, **command}
     return act(lambda book: reject_amendment(book, GOAL, amendment), by, **command)
+
+
+def status_declared(
+    status: Status, key: str | None = KEY_RESULT, by: str = BEN, **command: Any
+) -> Act:
+    """Let Ben declare a status."""
+    return act(lambda book: declare_status(book, GOAL, key, status), by, **command)
+
+
+def relevance_confirmed(**command: Any) -> Act:
+    """Let Ben confirm that the SMART goal still matters."""
+    return act(lambda book: confirm_relevance(book, GOAL), **command)

@@ -16,13 +16,11 @@ from domain.goals.refusals import (
     GoalNotActive,
     GoalNotDraft,
     KeyResultDropped,
-    MeasureInUse,
 )
 from domain.refusals import FieldInvalid, ResourceNotFound, Violation
 
 if TYPE_CHECKING:
     from domain.book import Book
-    from domain.goals.measures import Measure
     from domain.goals.objective import KeyResult
 
 WEIGHT_MAX = Decimal(1000)
@@ -55,22 +53,6 @@ def require_weight(weight: Decimal, path: str) -> None:
     """Refuse a weight that is not from 0 to 1000 (rules §4.1)."""
     if not 0 <= weight <= WEIGHT_MAX:
         raise FieldInvalid(Violation(path, f"must be from 0 to {WEIGHT_MAX}"))
-
-
-def require_form_kept(
-    goal: Goal, key_result: str | None, before: Measure, after: Measure
-) -> None:
-    """Refuse another kind or unit once there is a check-in (rules §3.10).
-
-    Args:
-        goal: The goal.
-        key_result: The id of the key result; None for a SMART goal.
-        before: How it is measured.
-        after: How it would be.
-    """
-    changed = (before.kind, before.unit) != (after.kind, after.unit)
-    if changed and key_result in goal.observations:
-        raise MeasureInUse(key_result=key_result or goal.id)
 
 
 def next_version(goal: Goal) -> int | None:

@@ -5,6 +5,7 @@ The rules stand in ``key_results.py``.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +13,14 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from domain.changes import Change
 from domain.days import Window
+from domain.goals.cadence import CheckInSchedule
 from domain.goals.drafts import StatedAnswer
 from domain.goals.goal import Goal
 from domain.goals.measures import Measure
 from domain.goals.objective import KeyResult
+from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision, WindowRevision
+from domain.goals.schedules import own_phases
 from domain.goals.smart import CriterionAnswer
 from domain.record import Event, Record
 from domain.texts import Text
@@ -32,6 +36,8 @@ class StatedKeyResult(Struct, frozen=True, kw_only=True):
         window: Its own days; None: the goal's.
         held_to_criteria: Whether it is held to the five criteria.
         criteria: The answers given so far.
+        schedule: When check-ins are due; None: as for the goal.
+        plan: How far it is expected to be by some days.
     """
 
     title: str
@@ -40,6 +46,8 @@ class StatedKeyResult(Struct, frozen=True, kw_only=True):
     window: Window | None = None
     held_to_criteria: bool = False
     criteria: tuple[StatedAnswer, ...] = ()
+    schedule: CheckInSchedule | None = None
+    plan: tuple[PlanPoint, ...] = ()
 
 
 class KeyResultRevision(Struct, frozen=True, kw_only=True):
@@ -51,6 +59,8 @@ class KeyResultRevision(Struct, frozen=True, kw_only=True):
     window: Window | WindowRevision | UnsetType | None = UNSET
     held_to_criteria: bool | UnsetType = UNSET
     criteria: tuple[StatedAnswer, ...] | UnsetType = UNSET
+    schedule: CheckInSchedule | UnsetType | None = UNSET
+    plan: tuple[PlanPoint, ...] | UnsetType = UNSET
 
 
 class KeyResultAdded(Event, frozen=True, kw_only=True):
@@ -64,6 +74,8 @@ class KeyResultAdded(Event, frozen=True, kw_only=True):
         window: Its own days; None: the goal's.
         held_to_criteria: Whether it is held to the five criteria.
         criteria: The answers given to them.
+        schedule: When check-ins are due; None: as for the goal.
+        plan: How far it is expected to be by some days.
         definition_version: The version of the goal's promises that it began; None in
             a draft, which promises nothing yet.
     """
@@ -78,17 +90,22 @@ class KeyResultAdded(Event, frozen=True, kw_only=True):
     window: Window | None
     held_to_criteria: bool
     criteria: tuple[CriterionAnswer, ...]
+    schedule: CheckInSchedule | None
+    plan: tuple[PlanPoint, ...]
     definition_version: int | None
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Add the key result."""
         added = KeyResult(
-            self.title,
-            self.measure,
-            self.weight,
-            self.window,
-            self.held_to_criteria,
-            self.criteria,
+            title=self.title,
+            measure=self.measure,
+            weight=self.weight,
+            window=self.window,
+            held_to_criteria=self.held_to_criteria,
+            criteria=self.criteria,
+            schedule=self.schedule,
+            plan=self.plan,
+            phases=own_phases(None, self.schedule, since=None),
         )
         aggregate.key_results = {**aggregate.key_results, self.key_result: added}
         _redefine(aggregate, record)
@@ -105,6 +122,9 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
         window: Its own days before, and now.
         held_to_criteria: Whether it was held to the five criteria, and is now.
         criteria: All answers, as they are now.
+        schedule: When check-ins were due, and are now.
+        schedule_since: The first day of the new schedule; None: it always held.
+        plan: All plan points before, and now.
         definition_version: As for `KeyResultAdded`.
     """
 
@@ -117,6 +137,9 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
     window: Change[Window | None] | None = None
     held_to_criteria: Change[bool] | None = None
     criteria: tuple[CriterionAnswer, ...] | None = None
+    schedule: Change[CheckInSchedule | None] | None = None
+    schedule_since: date | None = None
+    plan: Change[tuple[PlanPoint, ...]] | None = None
     definition_version: int | None = None
 
     def says_nothing(self) -> bool:
@@ -128,17 +151,23 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Set what changed."""
+        before = aggregate.key_results[self.key_result]
         said: dict[str, Any] = {}
         for field in ("title", "criteria"):
             if (contents := getattr(self, field)) is not None:
                 said[field] = contents
-        for field in ("measure", "weight", "window", "held_to_criteria"):
+        for field in _CHANGES:
             if (changed := getattr(self, field)) is not None:
                 said[field] = changed.to
-        before = aggregate.key_results[self.key_result]
+        if self.schedule is not None:
+            schedule, since = self.schedule.to, self.schedule_since
+            said["phases"] = own_phases(before.phases, schedule, since)
         key_result = structs.replace(before, **said)
         aggregate.key_results = {**aggregate.key_results, self.key_result: key_result}
         _redefine(aggregate, record)
+
+
+_CHANGES = ("measure", "weight", "window", "held_to_criteria", "schedule", "plan")
 
 
 class KeyResultDropped(Event, frozen=True, kw_only=True):

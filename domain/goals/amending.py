@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.actors import command
-from domain.goals.adaptable import require_form_kept
 from domain.goals.amendments import (
     Amendment,
     AmendmentApproved,
@@ -22,11 +21,14 @@ from domain.goals.goal import (
     require_state,
 )
 from domain.goals.life import require_submittable
+from domain.goals.pacing import require_goal_paced
 from domain.goals.pending import new_proposal, require_somebody_else, waiting
 from domain.goals.refusals import GoalNotActive
+from domain.goals.remeasuring import require_form_kept, require_values_kept
 from domain.goals.restating import restated
 from domain.goals.scores import rescore
 from domain.goals.wording import Wording
+from domain.organization import tomorrow
 from domain.policies.following import policy_of, require_followed
 from domain.proposals.subject import EXPIRES_AFTER
 from domain.refusals import FieldInvalid, Violation
@@ -47,6 +49,7 @@ def propose_amendment(
     2. Kind and unit stay after the first check-in (rules §3.10).
     3. What would come of it could be submitted (rules §2.4, §2.5); other days are also
        what its policy is for.
+    4. A new schedule holds from the day after the approval on (rules §6.5).
     """
     goal = book.open(Goal, goal_id)
     require_framework(goal, Framework.SMART)
@@ -64,7 +67,8 @@ def propose_amendment(
     )
     _require_kept(goal, proposed)
     amended = goal.copy()
-    amend(amended, proposed)
+    amend(amended, proposed, tomorrow(book))
+    require_goal_paced(amended)
     policy = policy_of(book, goal)
     require_submittable(book, amended, policy)
     if proposed.window is not None:
@@ -89,6 +93,9 @@ def approve_amendment(book: Book, goal_id: str, amendment_id: str) -> None:
         amendment=amendment_id,
         method_binding=amendment.method_binding,
         window=amendment.window,
+        schedule=amendment.schedule,
+        schedule_since=tomorrow(book) if amendment.schedule else None,
+        plan=amendment.plan,
         measure=amendment.measure,
         definition_version=len(goal.definitions) + 1,
     )
@@ -117,4 +124,6 @@ def _require_kept(goal: Goal, proposed: AmendmentProposed) -> None:
     after: Measure | None = proposed.measure.to
     if after is None:
         raise FieldInvalid(Violation("goal.measure", "is required"))
-    require_form_kept(goal, None, proposed.measure.from_, after)
+    observations = goal.observations.get(None)
+    require_form_kept(proposed.measure.from_, after, observations, goal.id)
+    require_values_kept(after, observations, "goal.measure")

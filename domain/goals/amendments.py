@@ -5,7 +5,7 @@ The rules stand in ``amending.py``.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from msgspec import structs
@@ -13,9 +13,12 @@ from msgspec import structs
 from domain.actors import acting
 from domain.changes import Change
 from domain.days import Window
+from domain.goals.cadence import CheckInSchedule
 from domain.goals.goal import Goal
 from domain.goals.measures import Measure
 from domain.goals.pending import Decision, Pending, put, take
+from domain.goals.plans import PlanPoint
+from domain.goals.schedules import rescheduled
 from domain.goals.smart import AcceptanceCondition, CriterionAnswer
 from domain.record import Event, Record
 from domain.texts import Text
@@ -33,6 +36,8 @@ class Amendment(Pending, frozen=True, kw_only=True):
     description: Text | None = None
     method_binding: Change[bool] | None = None
     window: Change[Window] | None = None
+    schedule: Change[CheckInSchedule] | None = None
+    plan: Change[tuple[PlanPoint, ...]] | None = None
     measure: Change[Measure] | None = None
     criteria: tuple[CriterionAnswer, ...] | None = None
     acceptance_conditions: tuple[AcceptanceCondition, ...] | None = None
@@ -47,6 +52,8 @@ class AmendmentProposed(Event, frozen=True, kw_only=True):
         description: What the description would become; empty: none.
         method_binding: Whether the method binds, and would bind.
         window: The goal's days, and what they would become.
+        schedule: When check-ins are due, and would be.
+        plan: All plan points, as they are and as they would be.
         measure: How it is measured, and would be.
         criteria: All answers, as they would be.
         acceptance_conditions: All acceptance conditions, as they would be.
@@ -62,6 +69,8 @@ class AmendmentProposed(Event, frozen=True, kw_only=True):
     description: Text | None
     method_binding: Change[bool] | None
     window: Change[Window] | None
+    schedule: Change[CheckInSchedule] | None
+    plan: Change[tuple[PlanPoint, ...]] | None
     measure: Change[Measure] | None
     criteria: tuple[CriterionAnswer, ...] | None
     acceptance_conditions: tuple[AcceptanceCondition, ...] | None
@@ -78,6 +87,8 @@ class AmendmentProposed(Event, frozen=True, kw_only=True):
             description=self.description,
             method_binding=self.method_binding,
             window=self.window,
+            schedule=self.schedule,
+            plan=self.plan,
             measure=self.measure,
             criteria=self.criteria,
             acceptance_conditions=self.acceptance_conditions,
@@ -94,6 +105,9 @@ class AmendmentApproved(Event, frozen=True, kw_only=True):
         amendment: The id of the amendment.
         method_binding: Whether the method bound, and binds now; None: as before.
         window: The goal's days before, and now; None: as before.
+        schedule: When check-ins were due, and are now; None: as before.
+        schedule_since: The first day of the new schedule; None where it stays.
+        plan: All plan points before, and now; None: as before.
         measure: How it was measured, and is now; None: as before.
         definition_version: The version of its promises that began.
     """
@@ -103,12 +117,16 @@ class AmendmentApproved(Event, frozen=True, kw_only=True):
     amendment: str
     method_binding: Change[bool] | None
     window: Change[Window] | None
+    schedule: Change[CheckInSchedule] | None
+    schedule_since: date | None
+    plan: Change[tuple[PlanPoint, ...]] | None
     measure: Change[Measure] | None
     definition_version: int
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Set what changed, and begin a version."""
-        amend(aggregate, take(aggregate, Amendment, self.amendment))
+        amendment = take(aggregate, Amendment, self.amendment)
+        amend(aggregate, amendment, self.schedule_since)
         _decided(aggregate, self.amendment, Decision.APPROVED)
         aggregate.define(record)
 
@@ -129,16 +147,26 @@ class AmendmentRejected(Event, frozen=True, kw_only=True):
         _decided(aggregate, self.amendment, Decision.REJECTED)
 
 
-def amend(goal: Goal, amendment: Amendment | AmendmentProposed) -> None:
-    """Let a goal say and promise what an amendment proposes; an effect, for events."""
+def amend(
+    goal: Goal, amendment: Amendment | AmendmentProposed, since: date | None
+) -> None:
+    """Let a goal say and promise what an amendment proposes; an effect, for events.
+
+    Args:
+        goal: The goal.
+        amendment: What is to change.
+        since: The first day of another schedule; None where it stays.
+    """
     for field in ("title", "criteria", "acceptance_conditions"):
         if (contents := getattr(amendment, field)) is not None:
             setattr(goal, field, contents)
     if amendment.description is not None:
         goal.description = amendment.description or None
-    for field in ("window", "measure"):
+    for field in ("window", "plan", "measure"):
         if (changed := getattr(amendment, field)) is not None:
             setattr(goal, field, changed.to)
+    if amendment.schedule is not None:
+        goal.phases = rescheduled(goal.phases, amendment.schedule.to, since)
     if amendment.method_binding is not None:
         binding = amendment.method_binding.to
         goal.filing = structs.replace(goal.filing, method_binding=binding)

@@ -6,6 +6,7 @@ in force (``observations.py``), and what comes of it (``scores.py``).
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from domain.changes import Change
 from domain.goals.effective_times import effective_time
 from domain.goals.goal import Framework, Goal, GoalState, require_state
 from domain.goals.links import Link
-from domain.goals.measures import Value, require_value_of
+from domain.goals.measures import Value
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from domain.goals.overriding import release_spent
 from domain.goals.refusals import (
@@ -108,15 +109,19 @@ def batch_record_check_ins(
     made = []
     reckoned: dict[str, Reckoned] = {}
     causes: dict[str, int] = {}
+    times = Counter(place.goal for place, _ in entries)
     for index, (place, observation) in enumerate(entries):
+        # Of several on one goal the last that moved its score is the cause.
+        compared = times[place.goal] > 1
         try:
             goal = book.load(Goal, place.goal)
-            before = reckoned.get(goal.id) or reckon(goal)
+            before = compared and (reckoned.get(goal.id) or reckon(goal))
             record, check_in = _record(book, goal, place, observation)
         except Refusal as refusal:
             raise _of_entry(refusal, index) from None
-        reckoned[goal.id] = reckon(goal)
-        if reckoned[goal.id] != before:
+        if compared:
+            reckoned[goal.id] = reckon(goal)
+        if not compared or reckoned[goal.id] != before:
             causes[goal.id] = record.position
         made.append(check_in)
     for goal_id, cause in sorted(causes.items()):
@@ -230,7 +235,7 @@ def _require_observable(
     if key_result is None and goal.framework is Framework.OKR:
         raise WrongFramework(goal=goal.id, framework=goal.framework.name)
     terms = _terms(goal, key_result)
-    require_value_of(terms.measure, observation.value, "value")
+    terms.measure.require_value(observation.value, "value")
     confidence = observation.confidence
     if confidence is not None and not _is_confidence(confidence):
         raise FieldInvalid(

@@ -132,7 +132,7 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
     """Close an active goal (rules §5.5).
 
     1. Each acceptance condition of a SMART goal is said to hold or not.
-    2. DONE needs a SMART goal's outcome to be MET.
+    2. DONE needs a SMART goal's outcome to be MET or MET_STRETCH.
     3. Each key result without a check-in in force is explained.
     4. A commitment that falls short has a cause and an explanation (rules §4.7).
     """
@@ -181,9 +181,9 @@ def _outcome(goal: Goal, closing: Closing) -> Outcome:
     if closing.explanations:
         raise WrongFramework(goal=goal.id, framework=goal.framework.name)
     _require_all_conditions(goal, closing)
-    assert goal.measure is not None
-    outcome = outcome_of(goal.measure, goal.in_force(None), closing.condition_results)
-    if closing.disposition is Disposition.DONE and outcome is not Outcome.MET:
+    terms = goal.definitions[-1].terms[None]
+    outcome = outcome_of(terms, goal.seen(None), closing.condition_results)
+    if closing.disposition is Disposition.DONE and outcome is Outcome.NOT_MET:
         raise OutcomeNotMet(goal=goal.id)
     return outcome
 

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from domain.days import Window
 from domain.goals.measures import Measure
+from domain.goals.plans import PlanPoint
+from domain.goals.schedules import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +24,15 @@ class Terms(Struct, frozen=True):
         measure: How it is measured.
         weight: Its share in the objective's score; 1 for a SMART goal.
         window: Its days, the goal's where it has none of its own.
+        phases: When check-ins are due, and from when on that held.
+        plan: How far it is expected to be by some days.
     """
 
     measure: Measure
     weight: Decimal
     window: Window
+    phases: tuple[Phase, ...] = ()
+    plan: tuple[PlanPoint, ...] = ()
 
 
 class Definition(Struct, frozen=True):

@@ -9,15 +9,15 @@ from domain.changes import change
 from domain.directory.tree import require_open_unit
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.goal import Framework, Goal, GoalState, require_state
-from domain.goals.measures import require_sound
 from domain.goals.objective import Ambition
+from domain.goals.pacing import require_goal_paced
 from domain.goals.refusals import (
     AmendmentNeeded,
     GoalNotDraft,
     ObjectiveFrozen,
     WrongFramework,
 )
-from domain.goals.restating import restated
+from domain.goals.restating import require_promised, restated
 from domain.goals.revisions import revised
 from domain.goals.wording import Wording
 from domain.organization import today
@@ -43,7 +43,7 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     _require_known(book, owner=draft.owner, unit=draft.unit)
     require_template(book, goal.id, draft.framework, draft.template)
     if draft.measure is not None:
-        require_sound(draft.measure, "goal.measure")
+        require_promised(draft.measure)
     wording = Wording(book, draft.level, draft.owner)
     drafted = GoalDrafted(
         framework=draft.framework,
@@ -57,6 +57,8 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
         labels=wording.labels(draft.labels),
         method_binding=draft.method_binding,
         window=draft.window,
+        schedule=draft.schedule,
+        plan=draft.plan,
         measure=draft.measure,
         criteria=wording.answers(draft.criteria),
         acceptance_conditions=wording.conditions(draft.acceptance_conditions),
@@ -64,6 +66,7 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
         template=draft.template,
     )
     book.record(goal, drafted)
+    require_goal_paced(goal)
     return (goal.id,)
 
 
@@ -97,6 +100,7 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
     )
     if event != GoalDraftRevised():
         book.record(goal, event)
+        require_goal_paced(goal)
 
 
 def _require_own(goal: str, framework: Framework, said: Draft | DraftRevision) -> None:

@@ -9,11 +9,14 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from domain.changes import Change
 from domain.days import Window
+from domain.goals.cadence import CheckInSchedule
 from domain.goals.filing import Category, Filing
 from domain.goals.goal import Framework, Goal, GoalLevel, GoalState
 from domain.goals.measures import Measure
 from domain.goals.objective import Ambition
+from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision, WindowRevision
+from domain.goals.schedules import NO_SCHEDULE, Phase
 from domain.goals.smart import (
     AcceptanceCondition,
     Assessment,
@@ -55,6 +58,8 @@ class Draft(Struct, frozen=True, kw_only=True):
         labels: What it is sorted by: texts by their keys.
         method_binding: Whether the way to it binds as its end does.
         window: The days from its start to its deadline.
+        schedule: When check-ins are due.
+        plan: How far it is expected to be by some days.
         measure: SMART only: how it is measured; None while that is open.
         criteria: SMART only: the answers given so far.
         acceptance_conditions: SMART only: what must hold beside the target.
@@ -73,6 +78,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     method_binding: bool = False
     window: Window
+    schedule: CheckInSchedule = NO_SCHEDULE
+    plan: tuple[PlanPoint, ...] = ()
     measure: Measure | None = None
     criteria: tuple[StatedAnswer, ...] = ()
     acceptance_conditions: tuple[StatedCondition, ...] = ()
@@ -96,6 +103,8 @@ class DraftRevision(Struct, frozen=True, kw_only=True):
     labels: dict[str, str] | UnsetType = UNSET
     method_binding: bool | UnsetType = UNSET
     window: Window | WindowRevision | UnsetType = UNSET
+    schedule: CheckInSchedule | UnsetType = UNSET
+    plan: tuple[PlanPoint, ...] | UnsetType = UNSET
     measure: Measure | MeasureRevision | UnsetType | None = UNSET
     criteria: tuple[StatedAnswer, ...] | UnsetType = UNSET
     acceptance_conditions: tuple[StatedCondition, ...] | UnsetType = UNSET
@@ -125,6 +134,8 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
     labels: dict[str, Text]
     method_binding: bool
     window: Window
+    schedule: CheckInSchedule
+    plan: tuple[PlanPoint, ...]
     measure: Measure | None
     criteria: tuple[CriterionAnswer, ...]
     acceptance_conditions: tuple[AcceptanceCondition, ...]
@@ -144,6 +155,8 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
         goal.owner = self.owner
         goal.unit = self.unit
         goal.window = self.window
+        goal.phases = (Phase(None, self.schedule),)
+        goal.plan = self.plan
         goal.measure = self.measure
         goal.criteria = self.criteria
         goal.acceptance_conditions = self.acceptance_conditions
@@ -164,6 +177,8 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
         labels: All labels, as they are now.
         method_binding: Whether its method bound, and binds now.
         window: Its days before, and now.
+        schedule: When check-ins were due, and are now.
+        plan: All plan points before, and now.
         measure: How it was measured, and is now.
         criteria: All answers, as they are now.
         acceptance_conditions: All acceptance conditions, as they are now.
@@ -181,6 +196,8 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
     labels: dict[str, Text] | None = None
     method_binding: Change[bool] | None = None
     window: Change[Window] | None = None
+    schedule: Change[CheckInSchedule] | None = None
+    plan: Change[tuple[PlanPoint, ...]] | None = None
     measure: Change[Measure | None] | None = None
     criteria: tuple[CriterionAnswer, ...] | None = None
     acceptance_conditions: tuple[AcceptanceCondition, ...] | None = None
@@ -197,6 +214,8 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
         for field in _CHANGES:
             if (changed := getattr(self, field)) is not None:
                 setattr(goal, field, changed.to)
+        if self.schedule is not None:
+            goal.phases = (Phase(None, self.schedule.to),)
         self._file(goal)
         goal.propose(record)
 
@@ -211,4 +230,4 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
 
 
 _TEXTS_AND_LISTS = ("title", "criteria", "acceptance_conditions")
-_CHANGES = ("ambition", "owner", "unit", "window", "measure", "policy")
+_CHANGES = ("ambition", "owner", "unit", "window", "plan", "measure", "policy")

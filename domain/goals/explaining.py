@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from domain.decimals import decimal_text, rounded
+from domain.decimals import EXACT, rounded
 from domain.goals.definitions import Definition, Terms, definition_at
 from domain.goals.goal import Framework
-from domain.goals.measures import progress
+from domain.goals.measures import Value
+from domain.goals.measures.kind import number_text
 from domain.goals.observations import CheckIn
 from domain.goals.overrides import override_at
+from domain.goals.progress import Seen, elapsed, is_met, progress_of, value_of
 from domain.goals.scores import RULE, objective_score, score_of
 
 if TYPE_CHECKING:
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.goals.goal import Goal
+    from domain.goals.measures import Measure
 
-MEASURE_FORMULA = "clamp((value - start) / (target - start), 0, 1)"
+SUM_FORMULA = "value = start + sum(increments)"
+PERIODS_FORMULA = "slots met / slots elapsed"
 OBJECTIVE_FORMULA = "sum(weight * score) / sum(weight)"
 
 
@@ -32,6 +36,8 @@ class ScoreInput(Struct, frozen=True):
         key_result: The id of the key result; None for a SMART goal.
         terms: How it is measured, and its share.
         check_in: The check-in in force; None where there is none.
+        value: The value of the measure; None without a check-in.
+        counted: Every check-in that the value, or the slots, are made of.
         progress: How far it has come, unclamped, to 6 decimals; 0 without a check-in.
         score: Its score.
     """
@@ -39,6 +45,8 @@ class ScoreInput(Struct, frozen=True):
     key_result: str | None
     terms: Terms
     check_in: CheckIn | None
+    value: Value | None
+    counted: tuple[CheckIn, ...]
     progress: Decimal
     score: Decimal
 
@@ -88,10 +96,10 @@ def explain_score(
     if definition is None:
         return None
     inputs = tuple(
-        _input(key, terms, goal.in_force(key, effective))
+        _input(key, terms, goal.seen(key, effective))
         for key, terms in definition.terms.items()
     )
-    explained = _explained(goal, definition, inputs, key_result)
+    explained = _explained(goal, definition, inputs, key_result, effective)
     if explained is None or key_result is not None:
         return explained
     override = override_at(goal.overrides, effective)
@@ -104,19 +112,37 @@ def _explained(
     definition: Definition,
     inputs: tuple[ScoreInput, ...],
     key_result: str | None,
+    effective: datetime | None,
 ) -> ScoreExplanation | None:
     if key_result is None and goal.framework is Framework.OKR:
         return _of_objective(definition, inputs)
     for one in inputs:
         if one.key_result == key_result:
-            return _of_measure(definition, one)
+            seen = goal.seen(key_result, effective)
+            return _of_measure(definition, one, seen)
     return None
 
 
-def _input(key: str | None, terms: Terms, check_in: CheckIn | None) -> ScoreInput:
-    measure = terms.measure
-    come = rounded(progress(measure, check_in.value)) if check_in else Decimal(0)
-    return ScoreInput(key, terms, check_in, come, score_of(measure, check_in))
+def _input(key: str | None, terms: Terms, seen: Seen) -> ScoreInput:
+    progress = progress_of(terms, seen)
+    return ScoreInput(
+        key_result=key,
+        terms=terms,
+        check_in=seen.in_force,
+        value=value_of(terms.measure, seen),
+        counted=_counted(terms, seen),
+        progress=Decimal(0) if progress is None else rounded(progress),
+        score=score_of(progress),
+    )
+
+
+def _counted(terms: Terms, seen: Seen) -> tuple[CheckIn, ...]:
+    if terms.measure.adds_up:
+        return tuple(seen.standing())
+    if terms.measure.kind.by_periods:
+        judges = (slot.judge for slot in elapsed(terms, seen))
+        return tuple(one for one in judges if one is not None)
+    return () if seen.in_force is None else (seen.in_force,)
 
 
 def _of_objective(
@@ -134,35 +160,49 @@ def _of_objective(
     )
 
 
-def _of_measure(definition: Definition, one: ScoreInput) -> ScoreExplanation:
+def _of_measure(
+    definition: Definition, one: ScoreInput, seen: Seen
+) -> ScoreExplanation:
     return ScoreExplanation(
         rule=RULE,
-        formula=MEASURE_FORMULA,
-        computation=_measure_computation(one),
+        formula=_measure_formula(one.terms.measure),
+        computation=_measure_computation(one, seen),
         result=one.score,
         definition_version=definition.version,
         inputs=(one,),
     )
 
 
-def _measure_computation(one: ScoreInput) -> str:
-    if one.check_in is None:
+def _measure_formula(measure: Measure) -> str:
+    if measure.kind.by_periods:
+        return PERIODS_FORMULA
+    formula = measure.kind.FORMULA
+    return f"{SUM_FORMULA}; {formula}" if measure.adds_up else formula
+
+
+def _measure_computation(one: ScoreInput, seen: Seen) -> str:
+    measure, value = one.terms.measure, one.value
+    if value is None:
         return "no check-in is in force: 0"
-    value = one.check_in.value.decimal
-    assert value is not None
-    start, target = one.terms.measure.start, one.terms.measure.target
-    ratio = f"({_text(value)} - {_text(start)}) / ({_text(target)} - {_text(start)})"
-    return f"clamp({ratio}, 0, 1) = {_text(one.score)}"
+    if measure.kind.by_periods:
+        slots = elapsed(one.terms, seen)
+        met = sum(is_met(measure, slot) for slot in slots)
+        return f"{met} / {len(slots)} = {number_text(one.score)}"
+    computation = f"{measure.kind.computation(value)} = {number_text(one.score)}"
+    if not measure.adds_up:
+        return computation
+    assert value.decimal is not None
+    origin, count = number_text(measure.kind.origin), len(one.counted)
+    summed = EXACT.subtract(value.decimal, measure.kind.origin)
+    total = f"{origin} + {number_text(summed)} by {count} check-ins"
+    return f"value = {total} = {number_text(value.decimal)}; {computation}"
 
 
 def _objective_computation(inputs: Sequence[ScoreInput], result: Decimal | None) -> str:
     if result is None:
         return "all weights are 0: no score"
-    weighted = " + ".join(f"{_text(i.terms.weight)} * {_text(i.score)}" for i in inputs)
-    weights = " + ".join(_text(i.terms.weight) for i in inputs)
-    return f"({weighted}) / ({weights}) = {_text(result)}"
-
-
-def _text(value: Decimal) -> str:
-    text = decimal_text(value)
-    return f"({text})" if value < 0 else text
+    weighted = " + ".join(
+        f"{number_text(i.terms.weight)} * {number_text(i.score)}" for i in inputs
+    )
+    weights = " + ".join(number_text(i.terms.weight) for i in inputs)
+    return f"({weighted}) / ({weights}) = {number_text(result)}"

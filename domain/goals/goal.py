@@ -18,21 +18,26 @@ from domain.goals.observations import CheckIn, Observations
 from domain.goals.overrides import Override
 from domain.goals.pauses import Pause
 from domain.goals.pending import Pending
+from domain.goals.plans import PlanPoint
+from domain.goals.progress import Seen
 from domain.goals.refusals import (
     GoalCancelled,
     GoalClosed,
     GoalNotActive,
     WrongFramework,
 )
+from domain.goals.schedules import Phase, joined
 from domain.proposals.subject import Pin, Subject
 from domain.texts import Personal, Text
 
 if TYPE_CHECKING:
     from domain.goals.smart import AcceptanceCondition, CriterionAnswer
+    from domain.goals.status import Status
     from domain.record import Record
     from domain.refusals import Refusal
 
 _WEIGHT_OF_A_SMART_GOAL = Decimal(1)
+_UNOBSERVED = Observations({})
 
 
 class Framework(Enum):
@@ -80,6 +85,8 @@ class Goal(Subject):
         people: Who works on it beside the owner.
         unit: The id of the unit it belongs to; None for none.
         window: The days from its start to its deadline.
+        phases: When check-ins are due, and from when on that held.
+        plan: How far it is expected to be by some days.
         measure: How a SMART goal is measured; None while it is not said.
         criteria: The answers to the five criteria of a SMART goal.
         acceptance_conditions: What must hold beside a SMART goal's target.
@@ -94,12 +101,17 @@ class Goal(Subject):
         overrides: The scores that people set, oldest first; the last may still hold.
         definitions: Every version of what it promises, from its approval on.
         observations: The check-ins, by key result; of a SMART goal under None.
+        declared: The status that was declared last, by key result; under None the
+            goal's own.
+        confirmed: When somebody last confirmed that it still matters; None: nobody.
     """
 
     __slots__ = (
         "acceptance_conditions",
         "ambition",
+        "confirmed",
         "criteria",
+        "declared",
         "definitions",
         "description",
         "filing",
@@ -113,6 +125,8 @@ class Goal(Subject):
         "owner",
         "pauses",
         "people",
+        "phases",
+        "plan",
         "policy",
         "proposals",
         "proposers",
@@ -135,6 +149,8 @@ class Goal(Subject):
     policy: str
     unit: str | None
     window: Window
+    phases: tuple[Phase, ...]
+    plan: tuple[PlanPoint, ...]
     measure: Measure | None
     criteria: tuple[CriterionAnswer, ...]
     acceptance_conditions: tuple[AcceptanceCondition, ...]
@@ -152,6 +168,8 @@ class Goal(Subject):
         self.overrides: tuple[Override, ...] = ()
         self.definitions: tuple[Definition, ...] = ()
         self.observations: dict[str | None, Observations] = {}
+        self.declared: dict[str | None, Status | None] = {}
+        self.confirmed: datetime | None = None
 
     def copy(self) -> Self:
         """Return a copy that can change without changing this one."""
@@ -195,6 +213,11 @@ class Goal(Subject):
             observations.in_force if effective is None else observations.at(effective)
         )
 
+    def seen(self, key_result: str | None, effective: datetime | None = None) -> Seen:
+        """Return what was observed of a measure; arguments as those of `in_force`."""
+        observations = self.observations.get(key_result, _UNOBSERVED)
+        return Seen(observations, effective, self.pauses)
+
     def observed(self, key_result: str | None) -> Observations:
         """Return the check-ins of a key result, or under None of a SMART goal."""
         found = self.observations.get(key_result)
@@ -214,16 +237,23 @@ class Goal(Subject):
     def define(self, record: Record) -> None:
         """Begin a version of what is promised now; an effect, for events."""
         version = len(self.definitions) + 1
-        definition = Definition(version, record.recorded, self.window, self._terms())
+        definition = Definition(version, record.recorded, self.window, self.terms())
         self.definitions = (*self.definitions, definition)
 
-    def _terms(self) -> dict[str | None, Terms]:
+    def terms(self) -> dict[str | None, Terms]:
+        """Return what is promised now, by key result; of a SMART goal under None."""
         if self.measure is not None:
-            return {None: Terms(self.measure, _WEIGHT_OF_A_SMART_GOAL, self.window)}
-        return {
-            key: Terms(one.measure, one.weight, one.window or self.window)
-            for key, one in self.active_key_results.items()
-        }
+            weight = _WEIGHT_OF_A_SMART_GOAL
+            place = (self.window, self.phases, self.plan)
+            return {None: Terms(self.measure, weight, *place)}
+        active = self.active_key_results.items()
+        return {key: self.terms_of(one) for key, one in active}
+
+    def terms_of(self, one: KeyResult) -> Terms:
+        """Return what a key result promises, with the goal's days where it has none."""
+        phases = joined(self.phases, one.phases)
+        window = one.window or self.window
+        return Terms(one.measure, one.weight, window, phases, one.plan)
 
 
 def require_framework(goal: Goal, framework: Framework) -> None:

@@ -13,7 +13,6 @@ from domain.changes import change
 from domain.goals.adaptable import (
     next_version,
     open_objective,
-    require_form_kept,
     require_weight,
     standing_key_result,
 )
@@ -23,8 +22,10 @@ from domain.goals.adapting import (
     KeyResultRevision,
     StatedKeyResult,
 )
-from domain.goals.measures import Measure, require_sound
+from domain.goals.measures import Measure
+from domain.goals.pacing import require_key_result_paced
 from domain.goals.refusals import TooManyKeyResults
+from domain.goals.remeasuring import require_form_kept, require_values_kept
 from domain.goals.revisions import (
     MeasureRevision,
     WindowRevision,
@@ -32,13 +33,16 @@ from domain.goals.revisions import (
     revised_measure,
     revised_window,
 )
+from domain.goals.schedules import current
 from domain.goals.scores import rescore
 from domain.goals.wording import Wording
+from domain.organization import tomorrow
 from domain.refusals import ResourceExists
 
 if TYPE_CHECKING:
     from domain.book import Book
     from domain.days import Window
+    from domain.goals.cadence import CheckInSchedule
     from domain.goals.goal import Goal
     from domain.goals.objective import KeyResult
 
@@ -60,7 +64,7 @@ def add_key_result(
     key = key_result_id or book.new_id()
     if key in goal.key_results:
         raise ResourceExists(kind="key_result", id=f"{goal.id}/{key}")
-    require_sound(stated.measure, "key_result.measure")
+    stated.measure.require_sound("key_result.measure")
     require_weight(stated.weight, "key_result.weight")
     wording = Wording.of_key_result(book, goal)
     added = KeyResultAdded(
@@ -71,9 +75,12 @@ def add_key_result(
         window=stated.window,
         held_to_criteria=stated.held_to_criteria,
         criteria=wording.answers(stated.criteria),
+        schedule=stated.schedule,
+        plan=stated.plan,
         definition_version=next_version(goal),
     )
     record = book.record(goal, added)
+    require_key_result_paced(goal, key)
     rescore(book, goal, cause=record.position)
     return (key,)
 
@@ -82,20 +89,18 @@ def add_key_result(
 def revise_key_result(
     book: Book, goal_id: str, key_result_id: str, revision: KeyResultRevision
 ) -> None:
-    """Revise what a key result says: title, measure, weight, days, criteria.
+    """Revise what a key result says: title, measure, weight, days, criteria, pace.
 
     1. Of an objective that is a draft or, with a reason, active (rules §5.2).
     2. Kind and unit stay after the first check-in (rules §3.10).
+    3. A new schedule of what is active holds from tomorrow on (rules §6.5).
     """
     goal = open_objective(book, goal_id, "revising a key result of an active goal")
     before = standing_key_result(goal, key_result_id)
-    measure, weight = (
-        _measure(before, revision),
-        revised(before.weight, revision.weight),
-    )
-    require_sound(measure, "key_result.measure")
+    measure = _measure(goal, key_result_id, revision)
+    weight = revised(before.weight, revision.weight)
     require_weight(weight, "key_result.weight")
-    require_form_kept(goal, key_result_id, before.measure, measure)
+    schedule = change(before.schedule, _schedule(goal, before, revision))
     held, wording = before.held_to_criteria, Wording.of_key_result(book, goal)
     event = KeyResultRevised(
         key_result=key_result_id,
@@ -105,19 +110,30 @@ def revise_key_result(
         window=change(before.window, _window(goal, before, revision)),
         held_to_criteria=change(held, revised(held, revision.held_to_criteria)),
         criteria=wording.new_answers(before.criteria, revision.criteria),
+        schedule=schedule,
+        schedule_since=tomorrow(book) if schedule and goal.definitions else None,
+        plan=change(before.plan, revised(before.plan, revision.plan)),
         definition_version=next_version(goal),
     )
     if event.says_nothing():
         return
     record = book.record(goal, event)
+    require_key_result_paced(goal, key_result_id)
     rescore(book, goal, cause=record.position)
 
 
-def _measure(before: KeyResult, revision: KeyResultRevision) -> Measure:
+def _measure(goal: Goal, key_result: str, revision: KeyResultRevision) -> Measure:
+    """Return how it is to be measured; what is in use stays (rules §3.10)."""
+    path, before = "key_result.measure", goal.key_results[key_result].measure
     said = revision.measure
     if isinstance(said, MeasureRevision):
-        return revised_measure(before.measure, said, "key_result.measure")
-    return revised(before.measure, said)
+        said = revised_measure(before, said, path)
+    measure = revised(before, said)
+    measure.require_sound(path)
+    observations = goal.observations.get(key_result)
+    require_form_kept(before, measure, observations, key_result)
+    require_values_kept(measure, observations, path)
+    return measure
 
 
 def _window(
@@ -127,3 +143,13 @@ def _window(
     if isinstance(said, WindowRevision):
         return revised_window(before.window or goal.window, said, "key_result.window")
     return revised(before.window, said)
+
+
+def _schedule(
+    goal: Goal, before: KeyResult, revision: KeyResultRevision
+) -> CheckInSchedule | None:
+    """Return its own schedule; what is active takes over the goal's by having it."""
+    schedule = revised(before.schedule, revision.schedule)
+    if schedule is None and before.schedule is not None and goal.definitions:
+        return current(goal.phases)
+    return schedule

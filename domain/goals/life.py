@@ -120,7 +120,7 @@ def require_submittable(book: Book, goal: Goal, policy: PolicyVersion) -> None:
     """Refuse a goal about which something is found that blocks submitting it."""
     blocking = policy.terms.blocking_findings
     if findings := blocking_findings(
-        goal, lambda text: book.reads(text) or "", blocking
+        goal, lambda text: book.reads(text) or "", book.now, blocking
     ):
         told = "; ".join(f"{one.rule}: {one.message}" for one in findings)
         raise CriteriaNotMet(goal=goal.id, findings=told)

@@ -8,7 +8,10 @@ from enum import Enum
 from msgspec import Struct
 
 from domain.days import Window
+from domain.goals.cadence import CheckInSchedule
 from domain.goals.measures import Measure
+from domain.goals.plans import PlanPoint
+from domain.goals.schedules import Phase
 from domain.goals.smart import CriterionAnswer
 from domain.texts import Text
 
@@ -30,6 +33,9 @@ class KeyResult(Struct, frozen=True):
         window: Its own days; None: the goal's.
         held_to_criteria: Whether it is held to the five criteria (rules §2.4).
         criteria: The answers given to them.
+        schedule: When check-ins are due; None: as for the goal.
+        plan: How far it is expected to be by some days.
+        phases: From when on each of its own schedules held; None: as for the goal.
         dropped: Whether it was dropped; it stays known, and counts no more.
     """
 
@@ -39,4 +45,7 @@ class KeyResult(Struct, frozen=True):
     window: Window | None
     held_to_criteria: bool = False
     criteria: tuple[CriterionAnswer, ...] = ()
+    schedule: CheckInSchedule | None = None
+    plan: tuple[PlanPoint, ...] = ()
+    phases: tuple[Phase, ...] | None = None
     dropped: bool = False

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from domain.decimals import EXACT
 from domain.goals.measures import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class CheckIn(Struct, frozen=True, gc=False):
@@ -22,6 +23,7 @@ class CheckIn(Struct, frozen=True, gc=False):
         value: What was observed.
         effective: When it was true.
         day: The organization's day on which it was true.
+        recorded_day: The organization's day on which it was recorded.
         position: Where it was recorded.
         confidence: How sure the observer was of the target; None: not said.
         superseded_by: The id of its correction; None where there is none.
@@ -32,6 +34,7 @@ class CheckIn(Struct, frozen=True, gc=False):
     value: Value
     effective: datetime
     day: date
+    recorded_day: date
     position: int
     confidence: Decimal | None
     superseded_by: str | None = None
@@ -42,6 +45,11 @@ class CheckIn(Struct, frozen=True, gc=False):
         """Tell whether it was neither corrected nor retracted."""
         return self.superseded_by is None and not self.retracted
 
+    @property
+    def rank(self) -> tuple[datetime, int]:
+        """Return what tells which of two check-ins is in force: the greater."""
+        return (self.effective, self.position)
+
 
 class Observations(Struct):
     """The check-ins of one measure, as known at a position.
@@ -50,20 +58,35 @@ class Observations(Struct):
         check_ins: Every check-in ever recorded, by its id.
         in_force: The one that tells the value now; None where there is none. Kept, so
             that a new check-in is compared with one other and not with all.
+        total: The sum of the numbers of all that stand; kept for the same reason.
     """
 
     check_ins: dict[str, CheckIn]
     in_force: CheckIn | None = None
+    total: Decimal = Decimal(0)
+
+    @classmethod
+    def of(cls, check_ins: Iterable[CheckIn]) -> Observations:
+        """Return what is known of check-ins some of which may have fallen already."""
+        made = cls({})
+        for check_in in check_ins:
+            if check_in.stands:
+                made.add(check_in)
+            else:
+                made.check_ins[check_in.id] = check_in
+        return made
 
     def copy(self) -> Observations:
         """Return a copy that can change without changing this one."""
-        return Observations(self.check_ins.copy(), self.in_force)
+        return Observations(self.check_ins.copy(), self.in_force, self.total)
 
     def add(self, check_in: CheckIn) -> None:
         """Take in one more."""
         self.check_ins[check_in.id] = check_in
-        if self.in_force is None or _rank(check_in) > _rank(self.in_force):
+        if self.in_force is None or check_in.rank > self.in_force.rank:
             self.in_force = check_in
+        if (number := check_in.value.decimal) is not None:
+            self.total = EXACT.add(self.total, number)
 
     def supersede(self, id: str, by: str) -> None:  # noqa: A002
         """Let a correction take a check-in's place."""
@@ -79,7 +102,18 @@ class Observations(Struct):
         Among those that stand and were true by then, the one with the greatest
         effective time and position.
         """
-        return _greatest(
+        return _greatest(self._true_by(effective))
+
+    def total_at(self, effective: datetime) -> Decimal:
+        """Return the sum of the numbers that stood and were true by a moment."""
+        total = Decimal(0)
+        for check_in in self._true_by(effective):
+            if (number := check_in.value.decimal) is not None:
+                total = EXACT.add(total, number)
+        return total
+
+    def _true_by(self, effective: datetime) -> Iterator[CheckIn]:
+        return (
             check_in
             for check_in in self.check_ins.values()
             if check_in.stands and check_in.effective <= effective
@@ -87,14 +121,12 @@ class Observations(Struct):
 
     def _fall(self, fallen: CheckIn) -> None:
         self.check_ins[fallen.id] = fallen
+        if (number := fallen.value.decimal) is not None:
+            self.total = EXACT.subtract(self.total, number)
         if self.in_force is not None and self.in_force.id == fallen.id:
             # No check-in is effective after it is recorded, so all of them count now.
             self.in_force = _greatest(c for c in self.check_ins.values() if c.stands)
 
 
-def _rank(check_in: CheckIn) -> tuple[datetime, int]:
-    return (check_in.effective, check_in.position)
-
-
 def _greatest(check_ins: Iterable[CheckIn]) -> CheckIn | None:
-    return max(check_ins, key=_rank, default=None)
+    return max(check_ins, key=lambda one: one.rank, default=None)

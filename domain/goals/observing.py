@@ -55,6 +55,7 @@ class CheckInRecorded(Event, frozen=True, kw_only=True):
                 self.value,
                 record.effective or record.recorded,
                 self.effective_day,
+                self.recorded_day,
                 record.position,
                 self.confidence,
             )
@@ -98,6 +99,7 @@ class CheckInCorrected(Event, frozen=True, kw_only=True):
                 self.value.to,
                 record.effective or record.recorded,
                 self.effective_day.to,
+                self.recorded_day,
                 record.position,
                 self.confidence.to,
             )

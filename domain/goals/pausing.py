@@ -12,6 +12,7 @@ from domain.changes import Change
 from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.pauses import Pause
 from domain.goals.refusals import GoalNotActive, GoalNotPaused
+from domain.goals.scores import rescore
 from domain.organization import today
 from domain.record import Event, Record
 
@@ -61,11 +62,15 @@ class GoalResumed(Event, frozen=True, kw_only=True):
 
 @command
 def pause_goal(book: Book, goal_id: str) -> None:
-    """Let an active goal rest; it takes no check-ins until it is resumed."""
+    """Let an active goal rest; it takes no check-ins until it is resumed.
+
+    Slots that are due meanwhile do not count, which may move its score (rules §3.2).
+    """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
     state = Change(goal.state, GoalState.PAUSED)
-    book.record(goal, GoalPaused(state=state, day=today(book)))
+    record = book.record(goal, GoalPaused(state=state, day=today(book)))
+    rescore(book, goal, cause=record.position)
 
 
 @command
@@ -74,4 +79,5 @@ def resume_goal(book: Book, goal_id: str) -> None:
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.PAUSED, GoalNotPaused)
     state = Change(goal.state, GoalState.ACTIVE)
-    book.record(goal, GoalResumed(state=state, day=today(book)))
+    record = book.record(goal, GoalResumed(state=state, day=today(book)))
+    rescore(book, goal, cause=record.position)

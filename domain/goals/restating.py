@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.changes import change
-from domain.goals.measures import Measure, require_sound
+from domain.goals.measures import Measure
 from domain.goals.revisions import (
     MeasureRevision,
     WindowRevision,
@@ -16,6 +16,7 @@ from domain.goals.revisions import (
     revised_measure,
     revised_window,
 )
+from domain.goals.schedules import current
 
 if TYPE_CHECKING:
     from domain.days import Window
@@ -30,11 +31,14 @@ def restated(goal: Goal, revision: DraftRevision, wording: Wording) -> dict[str,
     Its owner, its unit and how it is filed are no promises, but for a binding method.
     """
     bound, description = goal.filing.method_binding, goal.description or ""
+    schedule = current(goal.phases)
     return {
         "title": wording.new_text(goal.title, revision.title),
         "description": wording.new_text(description, revision.description),
         "method_binding": change(bound, revised(bound, revision.method_binding)),
         "window": change(goal.window, _window(goal, revision)),
+        "schedule": change(schedule, revised(schedule, revision.schedule)),
+        "plan": change(goal.plan, revised(goal.plan, revision.plan)),
         "measure": change(goal.measure, _measure(goal, revision)),
         "criteria": wording.new_answers(goal.criteria, revision.criteria),
         "acceptance_conditions": wording.new_conditions(
@@ -56,5 +60,11 @@ def _measure(goal: Goal, revision: DraftRevision) -> Measure | None:
         said = revised_measure(goal.measure, said, "goal.measure")
     measure = revised(goal.measure, said)
     if measure is not None:
-        require_sound(measure, "goal.measure")
+        require_promised(measure)
     return measure
+
+
+def require_promised(measure: Measure) -> None:
+    """Refuse a measure by which a SMART goal promises nothing (rules §2.3, §3)."""
+    measure.require_sound("goal.measure")
+    measure.require_target("goal.measure")

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from domain.days import Window
-from domain.goals.measures import Aggregation, Measure, MeasureKind
+from domain.goals.measures import KINDS, Aggregation, Kind, Measure, measure_of
 from domain.refusals import FieldInvalid, Violation
 
 T = TypeVar("T")
 
 
 class MeasureRevision(Struct, frozen=True, kw_only=True):
-    """New contents of some attributes of a measure; the others stay."""
+    """New contents of some of what a measure says; the rest stays.
 
-    kind: MeasureKind | UnsetType = UNSET
+    Attributes:
+        unit: What numbers count.
+        aggregation: How check-ins make up the value.
+        kind: Which kind ``said`` is about, as in `KINDS`; None: the one it has.
+        said: New contents of attributes of that kind's definition.
+    """
+
     unit: str | UnsetType = UNSET
-    start: Decimal | UnsetType = UNSET
-    target: Decimal | UnsetType = UNSET
     aggregation: Aggregation | UnsetType = UNSET
+    kind: str | None = None
+    said: dict[str, Any] = {}
 
 
 class WindowRevision(Struct, frozen=True, kw_only=True):
@@ -40,22 +45,38 @@ def revised(before: T, revision: T | UnsetType) -> T:
 def revised_measure(
     before: Measure | None, revision: MeasureRevision, path: str
 ) -> Measure:
-    """Return what a measure becomes; a new one needs all that has no default.
+    """Return what a measure becomes; another kind needs all that has no default.
 
     Args:
         before: The measure as it is; None where there is none yet.
         revision: What is said of it.
         path: The field it stands in, for the refusal.
     """
-    said = _said(revision)
-    if before is not None:
-        return structs.replace(before, **said)
-    missing = [name for name in ("kind", "unit", "start", "target") if name not in said]
+    kind = None if before is None else before.kind
+    field = revision.kind or (None if kind is None else kind.field())
+    if field is None:
+        raise FieldInvalid(Violation(path, f"must be one of: {', '.join(KINDS)}"))
+    if kind is None or kind.field() != field:
+        definition = _defined(field, revision, f"{path}.{field}")
+    else:
+        definition = structs.replace(kind, **revision.said)
+    before = before or Measure()
+    return measure_of(
+        definition,
+        revised(before.unit, revision.unit),
+        revised(before.aggregation, revision.aggregation),
+    )
+
+
+def _defined(field: str, revision: MeasureRevision, path: str) -> Kind:
+    """Return a kind's definition from nothing but what is said."""
+    needed = [one.name for one in structs.fields(KINDS[field]) if one.required]
+    missing = [name for name in needed if name not in revision.said]
     if missing:
         raise FieldInvalid(
             *(Violation(f"{path}.{name}", "is required") for name in missing)
         )
-    return Measure(**said)
+    return KINDS[field](**revision.said)
 
 
 def revised_window(before: Window, revision: WindowRevision, path: str) -> Window:
@@ -73,11 +94,3 @@ def revised_window(before: Window, revision: WindowRevision, path: str) -> Windo
             Violation(f"{path}.end_date", f"must not be before the start, {start}")
         )
     return Window(start, end)
-
-
-def _said(revision: Struct) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in structs.asdict(revision).items()
-        if value is not UNSET
-    }

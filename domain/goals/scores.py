@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from domain.aggregate import Aggregate
 from domain.changes import Change
-from domain.decimals import clamp, rounded
+from domain.decimals import EXACT, clamp, rounded
 from domain.goals.definitions import Terms, definition_at
 from domain.goals.goal import Framework, Goal
-from domain.goals.measures import EXACT, Measure, progress
 from domain.goals.overrides import override_at
+from domain.goals.progress import progress_of
 from domain.record import Event, Record
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.book import Book
-    from domain.goals.observations import CheckIn
 
 RULE = "score/1"
 
@@ -109,14 +108,12 @@ class ScoreChanged(Event, frozen=True, kw_only=True):
             aggregate.overridden = first.overridden
 
 
-def score_of(measure: Measure, check_in: CheckIn | None) -> Decimal:
+def score_of(progress: Fraction | None) -> Decimal:
     """Return the score of one measure: progress clamped to 0 to 1 (rules §4.1).
 
     Without a check-in in force it is 0 (rules §3.8).
     """
-    if check_in is None:
-        return _ZERO
-    return rounded(clamp(progress(measure, check_in.value), _NONE, _ALL))
+    return _ZERO if progress is None else rounded(clamp(progress, _NONE, _ALL))
 
 
 def objective_score(
@@ -161,7 +158,7 @@ def computed_at(goal: Goal, effective: datetime | None = None) -> Scores:
     if definition is None:
         return {}
     scores = {
-        key: score_of(terms.measure, goal.in_force(key, effective))
+        key: score_of(progress_of(terms, goal.seen(key, effective)))
         for key, terms in definition.terms.items()
     }
     if goal.framework is Framework.SMART:

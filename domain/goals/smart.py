@@ -5,16 +5,16 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from domain.goals.measures import Measure, progress
+from domain.goals.progress import Seen, progress_of
 from domain.refusals import FieldInvalid, Violation
 from domain.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from domain.goals.observations import CheckIn
+    from domain.goals.definitions import Terms
 
 
 class Criterion(Enum):
@@ -40,6 +40,7 @@ class Outcome(Enum):
 
     MET = "MET"
     NOT_MET = "NOT_MET"
+    MET_STRETCH = "MET_STRETCH"
 
 
 class CriterionAnswer(Struct, frozen=True):
@@ -77,17 +78,23 @@ class ConditionResult(Struct, frozen=True):
     met: bool
 
 
-def outcome_of(
-    measure: Measure, in_force: CheckIn | None, results: Iterable[ConditionResult]
-) -> Outcome:
-    """Return MET where the target and every acceptance condition hold (rules §2.3).
+def outcome_of(terms: Terms, seen: Seen, results: Iterable[ConditionResult]) -> Outcome:
+    """Return whether target and every acceptance condition hold (rules §2.3).
 
-    Without a check-in in force the target does not hold (rules §3.8).
+    ``MET_STRETCH`` where the stretch target holds too. Without a check-in in force the
+    target does not hold (rules §3.8).
     """
-    reached = in_force is not None and progress(measure, in_force.value) >= 1
-    if reached and all(result.met for result in results):
+    if not all(result.met for result in results) or not _holds(terms, seen):
+        return Outcome.NOT_MET
+    measure = terms.measure.stretched()
+    if measure is None or not _holds(structs.replace(terms, measure=measure), seen):
         return Outcome.MET
-    return Outcome.NOT_MET
+    return Outcome.MET_STRETCH
+
+
+def _holds(terms: Terms, seen: Seen) -> bool:
+    progress = progress_of(terms, seen)
+    return progress is not None and terms.measure.kind.reached(progress)
 
 
 def require_each_once(keys: Sequence[object], path: str, field: str) -> None:

@@ -7,20 +7,18 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from domain.decimals import clamp, rounded
+from domain.decimals import rounded
+from domain.goals.plans import expected_progress
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from domain.days import Window
+    from domain.goals.definitions import Terms
 
 AMBER_FROM = Decimal("0.4")
 GREEN_FROM = Decimal("0.7")
 ON_TRACK_GAP_MAX = Decimal("0.10")
 AT_RISK_GAP_MAX = Decimal("0.25")
-
-_NONE = Fraction(0)
-_ALL = Fraction(1)
 
 
 class DataState(Enum):
@@ -55,14 +53,8 @@ def band_of(score: Decimal) -> Band:
     return Band.AMBER if score < GREEN_FROM else Band.GREEN
 
 
-def expected_progress(window: Window, day: date) -> Fraction:
-    """Return the part of the days that have passed, this one included (rules §4.8)."""
-    passed = (day - window.start).days + 1
-    return clamp(Fraction(passed, window.days), _NONE, _ALL)
-
-
 def status_of(progress: Fraction | None, expected: Fraction) -> Status:
-    """Return the computed status of a measure or an objective (rules §4.9).
+    """Return the status of something on its way from 0 to 1 (rules §4.9).
 
     The gap is that of the stored, rounded numbers.
 
@@ -79,3 +71,20 @@ def status_of(progress: Fraction | None, expected: Fraction) -> Status:
     if gap <= ON_TRACK_GAP_MAX:
         return Status.ON_TRACK
     return Status.AT_RISK if gap <= AT_RISK_GAP_MAX else Status.OFF_TRACK
+
+
+def status_of_measure(terms: Terms, progress: Fraction | None, day: date) -> Status:
+    """Return the status of a measure on a day (rules §4.9).
+
+    A threshold or range holds or does not; what it achieved is told after its end.
+
+    Args:
+        terms: What is promised.
+        progress: How far it has come, unclamped; None where no check-in is in force.
+        day: The day.
+    """
+    if progress is None or not terms.measure.kind.HOLDS_OR_NOT:
+        return status_of(progress, expected_progress(terms.window, day, terms.plan))
+    if progress < 1:
+        return Status.OFF_TRACK
+    return Status.ON_TRACK if day <= terms.window.end else Status.ACHIEVED

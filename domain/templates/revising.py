@@ -12,7 +12,7 @@ from domain.directory.tree import require_open_unit
 from domain.goals.adaptable import WEIGHT_MAX
 from domain.goals.goal import Framework
 from domain.goals.key_results import KEY_RESULTS_MAX
-from domain.goals.measures import Measure, require_sound
+from domain.goals.measures import Measure
 from domain.goals.refusals import WrongFramework
 from domain.goals.smart import require_each_once
 from domain.organization import today
@@ -119,7 +119,7 @@ def require_template(
 def _require_sound(framework: Framework, contents: TemplateContents) -> None:
     _require_of_framework(framework, contents)
     if contents.measure is not None:
-        require_sound(contents.measure, "template.measure")
+        contents.measure.require_sound("template.measure")
     criteria = [one.criterion for one in contents.criteria]
     require_each_once(criteria, "template.criteria", "criterion")
     if len(contents.key_results) > KEY_RESULTS_MAX:
@@ -127,7 +127,7 @@ def _require_sound(framework: Framework, contents: TemplateContents) -> None:
     for place, one in enumerate(contents.key_results):
         path = f"template.key_results[{place}]"
         if one.measure is not None:
-            require_sound(one.measure, f"{path}.measure")
+            one.measure.require_sound(f"{path}.measure")
         if not 0 <= one.weight <= WEIGHT_MAX:
             _refuse(f"{path}.weight", f"must be from 0 to {WEIGHT_MAX}")
 

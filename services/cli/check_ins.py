@@ -9,9 +9,9 @@ import typer
 
 from goalledger.v1.check_in_service_pb2 import RecordCheckInRequest
 from goalledger.v1.check_in_service_pb2_grpc import CheckInServiceStub
-from goalledger.v1.value_pb2 import Value
 from services.cli import names
 from services.cli.connection import connected
+from services.cli.measures import VALUE_HELP, value_of
 from services.cli.moments import timestamp
 from services.cli.options import Caller, Commanding, command
 from services.cli.sending import sent, told
@@ -46,7 +46,7 @@ def check_in(
     measure: Annotated[
         str, typer.Argument(help="goal/key-result; a SMART goal by its id alone.")
     ],
-    value: Annotated[str, typer.Argument(help="What it was, as a number, like 42.5.")],
+    value: Annotated[str, typer.Argument(help=VALUE_HELP)],
     observation: Observation,
     commanding: Commanding,
     caller: Caller,
@@ -55,13 +55,15 @@ def check_in(
 
     goal-ledger check-in trusted-by-cities/active-fleets 301 --confidence 0.7
 
+    goal-ledger check-in hiring-plan done=ad-placed,first-interview
+
     goal-ledger check-in trusted-by-cities/active-fleets 301 --dry-run
     """
     with connected(caller) as connection:
         request = RecordCheckInRequest(
             parent=names.measured_name(caller.organization, measure),
             check_in_id=observation.check_in_id,
-            value=Value(decimal=value),
+            value=value_of(value),
             confidence=observation.confidence,
             note=observation.note,
             source=observation.source,

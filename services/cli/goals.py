@@ -21,11 +21,11 @@ from goalledger.v1.lifecycle_pb2 import (
     GoalState,
     Outcome,
 )
-from goalledger.v1.measures_pb2 import Band, Measure, Status
-from goalledger.v1.value_pb2 import Value
+from goalledger.v1.measures_pb2 import Band, Status
 from services.cli import names
 from services.cli.audit import called, entries_sheet
 from services.cli.connection import Connection, connected
+from services.cli.measures import measure_text, start_text, target_text
 from services.cli.moments import day_text, instant_text
 from services.cli.options import Caller, Reading, command
 from services.cli.output import Output, Row, Sheet, message_json
@@ -174,8 +174,9 @@ def _facts(goal: Goal, people: Mapping[str, str]) -> dict[str, str]:
         "Days": " to ".join(window),
         "Score": " ".join(filter(None, (goal.score, word(Band, goal.band)))),
         "Status": word(Status, goal.status),
+        "Declared": _declared(goal),
         "Expected": goal.expected_progress,
-        "Measure": _measure_text(goal.measure, goal.value_in_force),
+        "Measure": measure_text(goal.measure, value_text(goal.value_in_force)),
         "Version": str(goal.definition_version or ""),
         "Learnings": goal.learnings,
     }
@@ -184,12 +185,10 @@ def _facts(goal: Goal, people: Mapping[str, str]) -> dict[str, str]:
     return facts
 
 
-def _measure_text(measure: Measure, value: Value) -> str:
-    if not measure.unit:
-        return ""
-    way = f"from {measure.start} to {measure.target} {measure.unit}"
-    seen = value_text(value)
-    return f"{way}, at {seen}" if seen else way
+def _declared(goal: Goal) -> str:
+    declared = goal.declared_status
+    said = word(Status, declared.status)
+    return f"{said}: {declared.reason}" if declared.reason else said
 
 
 def _key_results(goal: Goal) -> Sheet:
@@ -201,8 +200,8 @@ def _key_result_row(key_result: KeyResult) -> Row:
     cells = (
         names.short(key_result.name),
         key_result.title,
-        key_result.measure.start,
-        key_result.measure.target,
+        start_text(key_result.measure),
+        target_text(key_result.measure),
         value_text(key_result.value_in_force),
         key_result.measure.unit,
         key_result.score,

@@ -18,6 +18,9 @@ class Commands(TyperGroup):
     files: ClassVar[dict[str, str]] = {
         "goals": "services.cli.goals",
         "check-in": "services.cli.check_ins",
+        "due": "services.cli.due",
+        "declare": "services.cli.declarations",
+        "confirm": "services.cli.relevance",
         "scores": "services.cli.scores",
         "units": "services.cli.units",
         "people": "services.cli.people",

@@ -12,6 +12,7 @@ from goalledger.v1.score_service_pb2_grpc import ScoreServiceStub
 from goalledger.v1.scores_pb2 import ScoreExplanation, ScoreInput
 from services.cli import names
 from services.cli.connection import connected
+from services.cli.measures import start_text, target_text
 from services.cli.moments import instant_text
 from services.cli.options import Caller, Reading, command
 from services.cli.output import Output, Row, Sheet, message_json
@@ -72,8 +73,8 @@ def _facts(explanation: ScoreExplanation) -> dict[str, str]:
 def _row(one: ScoreInput) -> Row:
     cells = (
         names.short(one.name),
-        one.measure.start,
-        one.measure.target,
+        start_text(one.measure),
+        target_text(one.measure),
         value_text(one.value),
         instant_text(one.effective_time),
         str(one.position or ""),

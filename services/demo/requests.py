@@ -12,6 +12,7 @@ from google.type.date_pb2 import Date
 from goalledger.v1 import goal_commands_pb2 as goal_commands
 from goalledger.v1 import key_result_commands_pb2 as key_result_commands
 from goalledger.v1.admin_service_pb2 import CreateOrganizationRequest
+from goalledger.v1.cadence_pb2 import CADENCE_WEEKLY, CheckInSchedule
 from goalledger.v1.check_in_service_pb2 import (
     BatchRecordCheckInsRequest,
     CheckInEntry,
@@ -34,12 +35,15 @@ from goalledger.v1.lifecycle_pb2 import (
     GoalLevel,
     MissCause,
 )
-from goalledger.v1.measures_pb2 import MEASURE_KIND_NUMERIC, Measure
+from goalledger.v1.measures_pb2 import Measure, NumericMeasure
 from goalledger.v1.ranges_pb2 import DateRange
 from goalledger.v1.value_pb2 import Value
 from services.demo import acts, company
 
 ORGANIZATION = f"organizations/{company.ORGANIZATION}"
+
+# Everybody checks in by Friday; until Monday it is late, and not yet missed.
+_FRIDAYS = CheckInSchedule(cadence=CADENCE_WEEKLY, anchor_day=5, grace_days=3)
 
 People = Mapping[str, str]
 
@@ -120,6 +124,7 @@ def _draft(act: acts.GoalDrafted, people: People) -> Any:
         owner=people[act.owner],
         unit=_unit_name(act.unit),
         window=DateRange(start_date=_day(act.start), end_date=_day(act.end)),
+        schedule=_FRIDAYS,
         measure=None if act.measure is None else _measure(act.measure),
         criteria=[
             CriterionAnswer(criterion=Criterion.Value(f"CRITERION_{name}"), answer=text)
@@ -158,9 +163,9 @@ def _target(act: acts.TargetMoved, _: People) -> Any:
     return key_result_commands.ReviseKeyResultRequest(
         key_result=KeyResult(
             name=measured_name(act.goal, act.key_result),
-            measure=Measure(target=f"{act.target:f}"),
+            measure=Measure(numeric=NumericMeasure(target=f"{act.target:f}")),
         ),
-        update_mask=FieldMask(paths=["measure.target"]),
+        update_mask=FieldMask(paths=["measure.numeric.target"]),
         **_why(act),
     )
 
@@ -248,10 +253,10 @@ def _why(act: acts.Reasoned) -> dict[str, Any]:
 
 def _measure(measure: acts.Measured) -> Measure:
     return Measure(
-        kind=MEASURE_KIND_NUMERIC,
         unit=measure.unit,
-        start=f"{measure.start:f}",
-        target=f"{measure.target:f}",
+        numeric=NumericMeasure(
+            start=f"{measure.start:f}", target=f"{measure.target:f}"
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""CheckInService: records, corrects and lists what was observed of measures."""
+"""CheckInService: records and corrects what was observed, and what people declare."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from domain.goals.check_ins import (
     record_check_in,
     retract_check_in,
 )
+from domain.goals.declaring import declare_status
+from domain.goals.relevance import confirm_relevance
 from goalledger.v1 import check_in_service_pb2 as pb
-from projections import check_ins, directory
-from projections.check_ins import CheckInFilter, CheckInState
-from services.rpc import enums, existing, names
+from goalledger.v1 import declarations_pb2
+from services.rpc import enums, names
 from services.rpc.check_in_fields import (
     read_check_in_name,
     read_entries,
@@ -22,29 +23,20 @@ from services.rpc.check_in_fields import (
 )
 from services.rpc.commands import Commands, commit_info, made_name
 from services.rpc.fields import Fields
-from services.rpc.limits import FILTER_ENTRIES_MAX
-from services.rpc.pages import PageRequest
-from services.rpc.reads import Moment, Question, Reads
-from services.rpc.wishes import read_wish
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from goalledger.v1.check_ins_pb2 import CheckIn
     from services.rpc.callers import Caller
-    from services.rpc.check_in_answers import CheckIns
-
-_MODELS = (check_ins, directory, *existing.MODELS)
+    from services.rpc.check_in_reads import CheckInReads
 
 
 class CheckInService:
     """The rpcs about check-ins; their comments are the proto's."""
 
-    def __init__(self, commands: Commands, reads: Reads, check_ins: CheckIns) -> None:
-        """Take who submits, who answers, and who writes the answers."""
+    def __init__(self, commands: Commands, reads: CheckInReads) -> None:
+        """Take who submits, and the half that reads."""
         self._commands = commands
-        self._reads = reads
-        self._check_ins = check_ins
+        self.ListCheckIns = reads.ListCheckIns
+        self.ListDueCheckIns = reads.ListDueCheckIns
 
     async def RecordCheckIn(
         self, request: pb.RecordCheckInRequest, caller: Caller
@@ -118,49 +110,32 @@ class CheckInService:
         commit = commit_info(caller.organization, receipt)
         return pb.RetractCheckInResponse(commit=commit)
 
-    async def ListCheckIns(
-        self, request: pb.ListCheckInsRequest, caller: Caller
-    ) -> pb.ListCheckInsResponse:
-        """List check-ins in the order they were recorded."""
+    async def DeclareStatus(
+        self, request: declarations_pb2.DeclareStatusRequest, caller: Caller
+    ) -> declarations_pb2.DeclareStatusResponse:
+        """Declare a status."""
         fields = Fields(request)
-        goal, key_result = fields.name(names.MEASURED, request.parent, "parent")
-        which = _filter(fields, request, key_result)
-        wish = read_wish(fields, request.read)
-        page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
-
-        def query(moment: Moment) -> tuple[Sequence[CheckIn], str]:
-            existing.require_measured(moment, goal, key_result)
-            asked = page.of(moment.known)
-            rows = check_ins.page(moment.connection, goal, asked, which)
-            write = self._check_ins.write
-            written = [write(moment, row) for row in rows[: page.size]]
-            return page.finish(
-                moment.head,
-                moment.known.position,
-                written,
-                [row.position for row in rows],
-            )
-
-        question = Question(_MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
-        listed, token = answer.found
-        return pb.ListCheckInsResponse(
-            check_ins=listed, read_info=answer.info, next_page_token=token
+        goal, key_result = fields.name(names.MEASURED, request.name, "name")
+        status = fields.choice(enums.STATUS, request.status, "status")
+        receipt = await self._commands.submit(
+            caller,
+            fields,
+            declare_status,
+            goal_id=goal,
+            key_result_id=key_result,
+            status=status,
         )
+        commit = commit_info(caller.organization, receipt)
+        return declarations_pb2.DeclareStatusResponse(commit=commit)
 
-
-def _filter(
-    fields: Fields, request: pb.ListCheckInsRequest, key_result: str | None
-) -> CheckInFilter:
-    states: tuple[CheckInState, ...] = ()
-    if fields.bounded(request.states, "states", FILTER_ENTRIES_MAX):
-        states = fields.choices(enums.CHECK_IN_STATE, request.states, "states")
-    start, end = fields.time_range(request, "effective_within")
-    return CheckInFilter(
-        key_result=key_result,
-        states=frozenset(states),
-        effective_from=start,
-        effective_before=end,
-    )
+    async def ConfirmRelevance(
+        self, request: declarations_pb2.ConfirmRelevanceRequest, caller: Caller
+    ) -> declarations_pb2.ConfirmRelevanceResponse:
+        """Confirm that a SMART goal still matters."""
+        fields = Fields(request)
+        (goal,) = fields.name(names.GOAL, request.name, "name")
+        receipt = await self._commands.submit(
+            caller, fields, confirm_relevance, goal_id=goal
+        )
+        commit = commit_info(caller.organization, receipt)
+        return declarations_pb2.ConfirmRelevanceResponse(commit=commit)

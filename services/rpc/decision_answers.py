@@ -9,6 +9,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from goalledger.v1 import amendments_pb2, goals_pb2, grades_pb2
 from services.rpc import enums, names
 from services.rpc.measure_answers import measure_of, text_of
+from services.rpc.pace_fields import plan_of, schedule_of
 from services.rpc.times import timestamp, window_of
 
 if TYPE_CHECKING:
@@ -122,6 +123,10 @@ class Decisions:
             changes["method_binding"] = amendment.method_binding.to
         if amendment.window is not None:
             changes["window"] = window_of(amendment.window.to)
+        if amendment.schedule is not None:
+            changes["schedule"] = schedule_of(amendment.schedule.to)
+        if amendment.plan is not None:
+            changes["plan"] = plan_of(amendment.plan.to)
         if amendment.measure is not None:
             changes["measure"] = measure_of(amendment.measure.to)
         if amendment.criteria is not None:

@@ -9,9 +9,10 @@ from domain.goals.closing import Disposition, MissCause
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import LinkRelation
-from domain.goals.measures import Aggregation, MeasureKind
+from domain.goals.measures import Aggregation, Comparison, Judging
 from domain.goals.objective import Ambition
 from domain.goals.overrides import OverrideDuration
+from domain.goals.slots import SlotState
 from domain.goals.smart import Assessment, Criterion, Outcome
 from domain.goals.status import Band, DataState, Status
 from domain.goals.structure.findings import Severity
@@ -23,6 +24,7 @@ from goalledger.v1 import (
     check_ins_pb2,
     command_pb2,
     directory_pb2,
+    due_check_ins_pb2,
     goal_checks_pb2,
     grades_pb2,
     lifecycle_pb2,
@@ -83,14 +85,17 @@ MISS_CAUSE = Choices(lifecycle_pb2.MissCause, MissCause)
 OUTCOME = Choices(lifecycle_pb2.Outcome, Outcome)
 CRITERION = Choices(lifecycle_pb2.Criterion, Criterion)
 ASSESSMENT = Choices(lifecycle_pb2.Assessment, Assessment)
-MEASURE_KIND = Choices(measures_pb2.MeasureKind, MeasureKind)
+COMPARISON = Choices(measures_pb2.Comparison, Comparison)
+JUDGING = Choices(measures_pb2.Judging, Judging)
 AGGREGATION = Choices(measures_pb2.Aggregation, Aggregation)
+CADENCE = Choices(cadence_pb2.Cadence, Cadence)
 RELATION = Choices(links_pb2.LinkRelation, LinkRelation)
 REASON_CODE = Choices(command_pb2.ReasonCode, ReasonCode)
 OVERRIDE_DURATION = Choices(grades_pb2.OverrideDuration, OverrideDuration)
 SEVERITY = Choices(goal_checks_pb2.Severity, Severity)
 DATA_STATE = Choices(measures_pb2.DataState, DataState)
 BAND = Choices(measures_pb2.Band, Band)
+SLOT_STATE = Choices(due_check_ins_pb2.SlotState, SlotState)
 STATUS = Choices(measures_pb2.Status, Status)
 CHECK_IN_STATE = Choices(check_ins_pb2.CheckInState, CheckInState)
 PERSON_KIND = Choices(directory_pb2.PersonKind, PersonKind)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goalledger.v1 import goals_pb2
+from domain.goals.schedules import NO_SCHEDULE, current
+from goalledger.v1 import declarations_pb2, goals_pb2
 from services.rpc import enums, names
 from services.rpc.criteria_answers import Criteria
 from services.rpc.decision_answers import Decisions
@@ -17,14 +18,19 @@ from services.rpc.goal_standings import (
     standing_of_key_result,
 )
 from services.rpc.measure_answers import links_of, measure_of, text_of
+from services.rpc.pace_fields import plan_of, schedule_of
 from services.rpc.policy_answers import policy_version_of
 from services.rpc.template_answers import template_version_of
 from services.rpc.times import day_of, timestamp, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from google.protobuf.timestamp_pb2 import Timestamp
 
     from domain.texts import Text
+    from projections.declared import Declared
     from projections.goal_rows import GoalRow
     from projections.key_results import KeyResultRow
     from services.rpc.actors import Actors
@@ -57,6 +63,8 @@ class Goals:
             ],
             definition_version=row.definition_version,
             **standing(moment, row, beside),
+            declared_status=self._declared(moment, row.declared),
+            relevance_confirm_time=_optional(row.confirmed),
             **self._life(moment, row),
             **self._ending(row),
             **self._people(moment, row),
@@ -67,7 +75,7 @@ class Goals:
 
     def _said(self, moment: Moment, row: GoalRow) -> dict[str, Any]:
         """Write what was said of a goal, until it was approved or since."""
-        ledger = moment.known.ledger
+        ledger, schedule = moment.known.ledger, current(row.phases)
         return {
             "name": names.goal_name(ledger, row.goal),
             "framework": enums.FRAMEWORK.numbers[row.framework],
@@ -81,6 +89,8 @@ class Goals:
             "labels": {key: self._open(text) for key, text in row.labels.items()},
             "method_binding": row.method_binding,
             "window": window_of(row.window),
+            "schedule": None if schedule == NO_SCHEDULE else schedule_of(schedule),
+            "plan": plan_of(row.plan),
             "measure": None if row.measure is None else measure_of(row.measure),
             "criteria": self._criteria.answers(moment, row.criteria),
             "acceptance_conditions": self._criteria.conditions(
@@ -123,13 +133,29 @@ class Goals:
             measure=measure_of(row.measure),
             weight=text_of(row.weight),
             window=None if row.window is None else window_of(row.window),
+            schedule=schedule_of(row.schedule),
+            plan=plan_of(row.plan),
             held_to_criteria=row.held_to_criteria,
             criteria=self._criteria.answers(moment, row.criteria),
             explanation=self._open(row.explanation),
             create_time=timestamp(row.created),
             update_time=timestamp(row.updated),
-            drop_time=None if row.dropped is None else timestamp(row.dropped),
+            drop_time=_optional(row.dropped),
+            declared_status=self._declared(moment, row.declared),
             **standing_of_key_result(moment, goal, row, beside),
+        )
+
+    def _declared(
+        self, moment: Moment, declared: Declared | None
+    ) -> declarations_pb2.DeclaredStatus | None:
+        if declared is None:
+            return None
+        return declarations_pb2.DeclaredStatus(
+            status=enums.STATUS.numbers[declared.status],
+            computed_status=enums.STATUS.number_of(declared.computed),
+            declare_time=timestamp(declared.recorded),
+            declarer=self._actors.name(moment, declared.actor),
+            reason=self._open(declared.reason),
         )
 
     def _ending(self, row: GoalRow) -> dict[str, Any]:
@@ -144,3 +170,7 @@ class Goals:
             "learnings": self._open(row.learnings),
             "evidence": links_of(row.evidence),
         }
+
+
+def _optional(instant: datetime | None) -> Timestamp | None:
+    return None if instant is None else timestamp(instant)

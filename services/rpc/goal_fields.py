@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
+from domain.goals.schedules import NO_SCHEDULE
 from services.rpc import enums, names
 from services.rpc.criteria_fields import read_criteria
 from services.rpc.limits import (
@@ -17,6 +18,7 @@ from services.rpc.limits import (
 )
 from services.rpc.measure_fields import read_measure
 from services.rpc.names import is_id
+from services.rpc.pace_fields import read_plan, read_schedule
 from services.rpc.revision_fields import Readers, read_revision
 from services.rpc.template_fields import read_template_version
 
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
     from google.protobuf.field_mask_pb2 import FieldMask
 
     from domain.days import Window
+    from domain.goals.cadence import CheckInSchedule
     from domain.goals.filing import Category
     from domain.goals.measures import Measure
     from domain.goals.objective import Ambition
+    from domain.goals.plans import PlanPoint
     from goalledger.v1.goals_pb2 import Goal
     from services.rpc.fields import Fields
 
@@ -77,6 +81,16 @@ def _policy(fields: Fields, goal: Goal) -> str | None:
 
 def _goal_window(fields: Fields, goal: Goal) -> Window:
     return fields.window(goal.window, "goal.window")
+
+
+def _schedule(fields: Fields, goal: Goal) -> CheckInSchedule:
+    if not goal.HasField("schedule"):
+        return NO_SCHEDULE
+    return read_schedule(fields, goal.schedule, "goal.schedule")
+
+
+def _plan(fields: Fields, goal: Goal) -> tuple[PlanPoint, ...]:
+    return read_plan(fields, goal.plan, "goal.plan")
 
 
 def _goal_measure(fields: Fields, goal: Goal) -> Measure | None:
@@ -136,6 +150,8 @@ _DRAFT: Readers = {
     "labels": _labels,
     "method_binding": lambda fields, goal: goal.method_binding,
     "window": _goal_window,
+    "schedule": _schedule,
+    "plan": _plan,
     "measure": _goal_measure,
     "criteria": _criteria,
     "acceptance_conditions": _conditions,

@@ -107,7 +107,9 @@ class GoalReads:
         def query(moment: Moment) -> list[checks_pb.Finding]:
             existing.require_measured(moment, goal_id)
             goal = existing.folded(self._reads.ledger, moment, goal_id)
-            return [_finding(one) for one in check_goal(goal, self._open)]
+            return [
+                _finding(one) for one in check_goal(goal, self._open, moment.instant)
+            ]
 
         question = Question(existing.MODELS, query)
         answer = await self._reads.answer(fields.organization, wish, question)

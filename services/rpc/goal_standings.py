@@ -11,22 +11,31 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.days import local_day
 from domain.decimals import rounded
-from domain.goals.measures import progress
-from domain.goals.status import DataState, band_of, expected_progress, status_of
+from domain.goals.definitions import Terms
+from domain.goals.observations import Observations
+from domain.goals.plans import expected_progress
+from domain.goals.progress import Seen, progress_of, value_of
+from domain.goals.schedules import Phase, joined
+from domain.goals.status import (
+    DataState,
+    Status,
+    band_of,
+    status_of,
+    status_of_measure,
+)
 from projections import audit, check_ins, directory, goals, key_results, scores
 from projections.check_ins import NO_KEY_RESULT
 from projections.in_force import in_force as check_ins_in_force
+from projections.observed import check_in_of, observed
 from projections.scores import THE_GOAL
-from services.rpc import enums, names
-from services.rpc.measure_answers import text_of, value_of
+from services.rpc import enums, measure_answers, names
+from services.rpc.measure_answers import text_of
 from services.rpc.times import timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from domain.days import Window
-    from domain.goals.measures import Measure
     from projections.audit import GoalHead
     from projections.check_ins import CheckInRow
     from projections.goal_rows import GoalRow
@@ -34,8 +43,10 @@ if TYPE_CHECKING:
     from projections.scores import ScoreRow
     from services.rpc.reads import Moment
 
-# What `beside` asks, and the goals themselves.
+# What `beside_of` asks, and the goals themselves.
 MODELS = (goals, key_results, check_ins, scores, audit, directory)
+
+_WEIGHT_OF_A_SMART_GOAL = Decimal(1)
 
 
 class Beside(NamedTuple):
@@ -46,6 +57,7 @@ class Beside(NamedTuple):
         heads: The last event of each goal.
         key_results: Of each goal, in the order they were added.
         in_force: The check-in in force, by goal and key result.
+        observed: All check-ins, of measures that one does not tell.
         scores: The last move, by goal and key result.
     """
 
@@ -53,109 +65,176 @@ class Beside(NamedTuple):
     heads: dict[str, GoalHead]
     key_results: dict[str, list[KeyResultRow]]
     in_force: dict[tuple[str, str], CheckInRow]
+    observed: dict[tuple[str, str], Observations]
     scores: dict[tuple[str, str], ScoreRow]
+
+    def seen(self, goal: GoalRow, key_result: str) -> Seen:
+        """Return what was observed of a measure, as far as its value needs it."""
+        key = (goal.goal, key_result)
+        observations = self.observed.get(key)
+        if observations is None:
+            row = self.in_force.get(key)
+            known = () if row is None else (check_in_of(row),)
+            observations = Observations.of(known)
+        return Seen(observations, pauses=goal.pauses)
+
+    def score(self, goal: str, key_result: str) -> Decimal | None:
+        """Return the score of a key result, or of the goal itself."""
+        row = self.scores.get((goal, key_result))
+        return None if row is None else row.current
 
 
 def beside_of(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
-    """Ask for all that stands beside the rows of some goals."""
+    """Ask the views for what stands beside some goals, once for all of them."""
     place = (moment.connection, moment.known)
     ids = [row.goal for row in rows]
     of_goals = key_results.of_goals(*place, ids)
     measures = [(row.goal, NO_KEY_RESULT) for row in rows] + [
         (one.goal, one.key_result) for of_goal in of_goals.values() for one in of_goal
     ]
-    organization = directory.organization(*place)
-    zone = "UTC" if organization is None else organization.time_zone
     return Beside(
-        local_day(moment.instant, zone),
-        audit.goal_heads(*place, ids),
-        of_goals,
-        check_ins_in_force(*place, measures),
-        scores.at(*place, measures),
+        day=_day(moment),
+        heads=audit.goal_heads(*place, ids),
+        key_results=of_goals,
+        in_force=check_ins_in_force(*place, measures),
+        observed=_observed(moment, rows, of_goals),
+        scores=scores.at(*place, measures),
     )
 
 
+def beside_slots(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
+    """Ask the views for what slots of some goals need: all of their check-ins."""
+    place = (moment.connection, moment.known)
+    of_goals = key_results.of_goals(*place, [row.goal for row in rows])
+    scheduled = [
+        (goal.goal, NO_KEY_RESULT if one is None else one.key_result)
+        for goal in rows
+        for one in (None, *of_goals.get(goal.goal, ()))
+        if any(phase.asks for phase in _phases(goal, one))
+    ]
+    made = observed(*place, scheduled) if scheduled else {}
+    return Beside(_day(moment), {}, of_goals, {}, made, {})
+
+
+def terms_of(goal: GoalRow, row: KeyResultRow | None = None) -> Terms:
+    """Return what a SMART goal or a key result promises, as known."""
+    if row is None:
+        assert goal.measure is not None
+        place = (goal.window, goal.phases, goal.plan)
+        return Terms(goal.measure, _WEIGHT_OF_A_SMART_GOAL, *place)
+    window = row.window or goal.window
+    return Terms(row.measure, row.weight, window, _phases(goal, row), row.plan)
+
+
 def standing(moment: Moment, row: GoalRow, beside: Beside) -> dict[str, Any]:
-    """Say how far a goal has come since it was approved."""
+    """Say where a goal stands since it was approved."""
     if not row.definition_version:
         return {}
     if row.measure is not None:
         key = (row.goal, NO_KEY_RESULT)
-        said = _measured(row.measure, row.window, key, beside)
+        terms, seen = terms_of(row), beside.seen(row, NO_KEY_RESULT)
+        said = _value(moment, terms, seen, beside.in_force.get(key))
+        said |= _measured(terms, seen, beside.score(*key), beside.day)
         if (move := beside.scores.get(key)) is not None:
             said["computed_score"] = text_of(move.computed)
-        in_force = beside.in_force.get(key)
-        if in_force is not None:
-            said["value_in_force"] = value_of(in_force.value)
-            said["check_in_in_force"] = _check_in_name(moment, in_force)
         return said
-    observed = any(
-        (one.goal, one.key_result) in beside.in_force
-        for one in beside.key_results.get(row.goal, ())
-        if one.dropped is None
-    )
-    state = DataState.HAS_DATA if observed else DataState.NO_DATA
-    said = {"data_state": enums.DATA_STATE.numbers[state]}
+    counting = [
+        one for one in beside.key_results.get(row.goal, ()) if one.dropped is None
+    ]
+    has_data = any((row.goal, one.key_result) in beside.in_force for one in counting)
+    said = _data_state(has_data)
     move = beside.scores.get((row.goal, THE_GOAL))
     if move is None or move.current is None:
         return said
     said |= {"progress": text_of(move.computed)}
     said |= {"computed_score": text_of(move.computed)}
-    come = Fraction(move.computed) if observed and move.computed is not None else None
-    return said | _compared(move.current, come, row.window, beside.day)
+    computed = move.computed
+    come = Fraction(computed) if has_data and computed is not None else None
+    expected = expected_progress(row.window, beside.day, row.plan)
+    return said | _compared(move.current, expected, status_of(come, expected))
 
 
 def standing_of_key_result(
     moment: Moment, goal: GoalRow, row: KeyResultRow, beside: Beside
 ) -> dict[str, Any]:
-    """Say how far a key result has come; a dropped one is not judged any more."""
-    key = (row.goal, row.key_result)
-    said: dict[str, Any] = {}
-    if goal.definition_version and row.dropped is None:
-        said = _measured(row.measure, row.window or goal.window, key, beside)
-    in_force = beside.in_force.get(key)
+    """Say where a key result stands; of a dropped one only what was observed."""
+    terms, seen = terms_of(goal, row), beside.seen(goal, row.key_result)
+    in_force = beside.in_force.get((goal.goal, row.key_result))
+    said = _value(moment, terms, seen, in_force)
     if in_force is not None:
-        said["value_in_force"] = value_of(in_force.value)
-        said["check_in_in_force"] = _check_in_name(moment, in_force)
         said["effective_time"] = timestamp(in_force.effective)
         said["confidence"] = text_of(in_force.confidence)
+    if goal.definition_version and row.dropped is None:
+        score = beside.score(goal.goal, row.key_result)
+        said |= _measured(terms, seen, score, beside.day)
     return said
+
+
+def _day(moment: Moment) -> date:
+    """Return the day asked about, in the organization's time zone."""
+    organization = directory.organization(moment.connection, moment.known)
+    zone = "UTC" if organization is None else organization.time_zone
+    return local_day(moment.instant, zone)
+
+
+def _phases(goal: GoalRow, row: KeyResultRow | None) -> tuple[Phase, ...]:
+    return goal.phases if row is None else joined(goal.phases, row.phases)
+
+
+def _observed(
+    moment: Moment, rows: Sequence[GoalRow], of_goals: dict[str, list[KeyResultRow]]
+) -> dict[tuple[str, str], Observations]:
+    many = list(_told_by_many(rows, of_goals))
+    return observed(moment.connection, moment.known, many) if many else {}
+
+
+def _told_by_many(
+    rows: Sequence[GoalRow], of_goals: dict[str, list[KeyResultRow]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the measures that are told by more than the check-in in force."""
+    for goal in rows:
+        if goal.measure is not None and goal.measure.by_many:
+            yield goal.goal, NO_KEY_RESULT
+        for one in of_goals.get(goal.goal, ()):
+            if one.measure.by_many:
+                yield goal.goal, one.key_result
+
+
+def _value(
+    moment: Moment, terms: Terms, seen: Seen, in_force: CheckInRow | None
+) -> dict[str, Any]:
+    value = value_of(terms.measure, seen)
+    if value is None or in_force is None:
+        return {}
+    key = (in_force.goal, in_force.key_result or None, in_force.check_in)
+    return {
+        "value_in_force": measure_answers.value_of(value),
+        "check_in_in_force": names.check_in_name(moment.known.ledger, *key),
+    }
 
 
 def _measured(
-    measure: Measure, window: Window, key: tuple[str, str], beside: Beside
+    terms: Terms, seen: Seen, score: Decimal | None, day: date
 ) -> dict[str, Any]:
     """Say how far a measure has come since it was approved."""
-    in_force = beside.in_force.get(key)
-    come = None if in_force is None else progress(measure, in_force.value)
-    state = DataState.NO_DATA if come is None else DataState.HAS_DATA
-    said: dict[str, Any] = {
-        "data_state": enums.DATA_STATE.numbers[state],
-        "progress": text_of(Decimal(0) if come is None else rounded(come)),
-    }
-    score = _score(key, beside)
+    progress = progress_of(terms, seen)
+    said = _data_state(progress is not None)
+    said["progress"] = text_of(Decimal(0) if progress is None else rounded(progress))
     if score is not None:
-        said |= _compared(score, come, window, beside.day)
+        expected = expected_progress(terms.window, day, terms.plan)
+        said |= _compared(score, expected, status_of_measure(terms, progress, day))
     return said
 
 
-def _compared(
-    score: Decimal, come: Fraction | None, window: Window, day: date
-) -> dict[str, Any]:
-    expected = expected_progress(window, day)
+def _data_state(has_data: bool) -> dict[str, Any]:
+    state = DataState.HAS_DATA if has_data else DataState.NO_DATA
+    return {"data_state": enums.DATA_STATE.numbers[state]}
+
+
+def _compared(score: Decimal, expected: Fraction, status: Status) -> dict[str, Any]:
     return {
         "score": text_of(score),
         "band": enums.BAND.numbers[band_of(score)],
         "expected_progress": text_of(rounded(expected)),
-        "status": enums.STATUS.numbers[status_of(come, expected)],
+        "status": enums.STATUS.numbers[status],
     }
-
-
-def _score(key: tuple[str, str], beside: Beside) -> Decimal | None:
-    row = beside.scores.get(key)
-    return None if row is None else row.current
-
-
-def _check_in_name(moment: Moment, row: CheckInRow) -> str:
-    key_result = row.key_result or None
-    return names.check_in_name(moment.known.ledger, row.goal, key_result, row.check_in)

@@ -12,6 +12,7 @@ from services.rpc.criteria_fields import read_criteria
 from services.rpc.fields import REQUIRED
 from services.rpc.limits import TITLE_CHARACTERS_MAX
 from services.rpc.measure_fields import read_measure
+from services.rpc.pace_fields import read_plan, read_schedule
 from services.rpc.revision_fields import Readers, read_revision
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from google.protobuf.field_mask_pb2 import FieldMask
 
     from domain.days import Window
+    from domain.goals.cadence import CheckInSchedule
     from domain.goals.measures import Measure
+    from domain.goals.plans import PlanPoint
     from goalledger.v1.goals_pb2 import KeyResult
     from goalledger.v1.key_result_commands_pb2 import KeyResultWeight
     from services.rpc.fields import Fields
@@ -80,6 +83,16 @@ def _window(fields: Fields, key_result: KeyResult) -> Window | None:
     return fields.window(key_result.window, "key_result.window")
 
 
+def _schedule(fields: Fields, key_result: KeyResult) -> CheckInSchedule | None:
+    if not key_result.HasField("schedule"):
+        return None
+    return read_schedule(fields, key_result.schedule, "key_result.schedule")
+
+
+def _plan(fields: Fields, key_result: KeyResult) -> tuple[PlanPoint, ...]:
+    return read_plan(fields, key_result.plan, "key_result.plan")
+
+
 _KEY_RESULT: Readers = {
     "title": _title,
     "measure": _measure,
@@ -89,4 +102,6 @@ _KEY_RESULT: Readers = {
     "criteria": lambda fields, key_result: read_criteria(
         fields, key_result.criteria, "key_result.criteria"
     ),
+    "schedule": _schedule,
+    "plan": _plan,
 }

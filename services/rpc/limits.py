@@ -106,7 +106,16 @@ LABEL_CHARACTERS_MAX = _bound(
 CONTRIBUTORS_MAX = _bound(
     "contributors_max", 100, "entries", "Co-owners of a goal, or contributors."
 )
-MILESTONES_MAX = _bound("milestones_max", 100, "entries", "Milestones done.")
+MILESTONES_MAX = _bound(
+    "milestones_max", 100, "entries", "Milestones of a measure, and those done."
+)
+ZONES_MAX = _bound("zones_max", 20, "entries", "Zones of a measure.")
+PLAN_POINTS_MAX = _bound(
+    "plan_points_max", 100, "entries", "Plan points of a goal or key result."
+)
+EXPLAINED_CHECK_INS_MAX = _bound(
+    "explained_check_ins_max", 500, "entries", "Check-ins that an explanation names."
+)
 BATCH_ENTRIES_MAX = _bound(
     "batch_entries_max", 100, "entries", "Check-ins or goals in one call."
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from domain.decimals import decimal_text
 from goalledger.v1 import links_pb2, measures_pb2, value_pb2
 from services.rpc import enums
+from services.rpc.measure_kinds import write_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +20,9 @@ if TYPE_CHECKING:
 def measure_of(measure: Measure) -> measures_pb2.Measure:
     """Write a measure."""
     return measures_pb2.Measure(
-        kind=enums.MEASURE_KIND.numbers[measure.kind],
         unit=measure.unit,
-        start=decimal_text(measure.start),
-        target=decimal_text(measure.target),
         aggregation=enums.AGGREGATION.numbers[measure.aggregation],
+        **write_kind(measure.kind),
     )
 
 

@@ -7,7 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from domain.goals.links import Link, LinkRelation
-from domain.goals.measures import Aggregation, Measure, Value
+from domain.goals.measures import (
+    KINDS,
+    Aggregation,
+    Binary,
+    Measure,
+    Value,
+    measure_of,
+)
 from domain.goals.revisions import MeasureRevision, WindowRevision
 from services.rpc import enums
 from services.rpc.fields import REQUIRED, Fields
@@ -19,9 +26,10 @@ from services.rpc.limits import (
     URI_CHARACTERS_MAX,
     ZONE_CHARACTERS_MAX,
 )
+from services.rpc.measure_kinds import WIRED, read_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from goalledger.v1 import links_pb2, measures_pb2, value_pb2
     from goalledger.v1.ranges_pb2 import DateRange
@@ -40,15 +48,44 @@ _is_media_type = re.compile(rf"{_TOKEN}/{_TOKEN}(?:; ?{_TOKEN}={_TOKEN})*").full
 
 def read_measure(fields: Fields, measure: measures_pb2.Measure, path: str) -> Measure:
     """Read a whole measure."""
-    said = {part: read(fields, measure, path) for part, read in _MEASURE.items()}
-    return Measure(**said)
+    unit, aggregation = (
+        _unit(fields, measure, path),
+        _aggregation(fields, measure, path),
+    )
+    name = measure.WhichOneof("definition")
+    if name is None:
+        fields.invalid(path, f"must be one of: {', '.join(KINDS)}")
+        return _NO_MEASURE
+    kind = read_kind(fields, getattr(measure, name), name, f"{path}.{name}")
+    return measure_of(kind, unit, aggregation)
 
 
 def read_measure_revision(
     fields: Fields, measure: measures_pb2.Measure, path: str, parts: Sequence[str]
 ) -> MeasureRevision:
-    """Read the parts of a measure that are to become something else."""
-    said = {part: _MEASURE[part](fields, measure, path) for part in parts}
+    """Read the parts of a measure that are to become something else.
+
+    Args:
+        fields: The request's fields.
+        measure: The message that has the new contents.
+        path: The field that the measure stands in.
+        parts: Which of `MEASURE_PARTS`: ``unit``, ``numeric``, ``numeric.target``.
+    """
+    said: dict[str, Any] = {}
+    for part, read in (("unit", _unit), ("aggregation", _aggregation)):
+        if part in parts:
+            said[part] = read(fields, measure, path)
+    kinds = {part.partition(".")[0] for part in parts} & KINDS.keys()
+    if len(kinds) > 1:
+        fields.invalid(path, f"must be one of: {', '.join(sorted(kinds))}")
+    for kind in kinds:
+        definition = getattr(measure, kind)
+        said["kind"] = kind
+        said["said"] = {
+            name: read(fields, definition, f"{path}.{kind}.{name}")
+            for name, read in WIRED[kind].read.items()
+            if kind in parts or f"{kind}.{name}" in parts
+        }
     return MeasureRevision(**said)
 
 
@@ -126,7 +163,8 @@ def _milestones(
 
 
 def _unit(fields: Fields, measure: measures_pb2.Measure, path: str) -> str:
-    return fields.title(measure.unit, f"{path}.unit", UNIT_CHARACTERS_MAX)
+    """Read a unit; whether the kind needs one is the domain's matter."""
+    return fields.line(measure.unit, f"{path}.unit", UNIT_CHARACTERS_MAX)
 
 
 def _aggregation(
@@ -138,17 +176,14 @@ def _aggregation(
     return found or Aggregation.SNAPSHOT
 
 
-_MEASURE: Mapping[str, Callable[[Fields, Any, str], Any]] = {
-    "kind": lambda fields, measure, path: fields.choice(
-        enums.MEASURE_KIND, measure.kind, f"{path}.kind"
+# What a revision may name: the whole definition of a kind, or parts of it.
+MEASURE_PARTS = (
+    "unit",
+    "aggregation",
+    *(
+        part
+        for kind, wired in WIRED.items()
+        for part in (kind, *(f"{kind}.{name}" for name in wired.read))
     ),
-    "unit": _unit,
-    "start": lambda fields, measure, path: fields.decimal(
-        measure.start, f"{path}.start"
-    ),
-    "target": lambda fields, measure, path: fields.decimal(
-        measure.target, f"{path}.target"
-    ),
-    "aggregation": _aggregation,
-}
-MEASURE_PARTS = tuple(_MEASURE)
+)
+_NO_MEASURE = Measure(binary=Binary())

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from domain.decimals import decimal_text
 from domain.policies.policy import BUILT_IN
-from goalledger.v1 import cadence_pb2, policies_pb2
+from goalledger.v1 import policies_pb2
 from projections import policies
 from services.rpc import enums, names
+from services.rpc.pace_fields import schedule_of
 from services.rpc.times import timestamp
 
 if TYPE_CHECKING:
-    from domain.goals.cadence import CheckInSchedule
     from domain.policies.policy import PolicyTerms, Waiver
     from projections.policies import PolicyRow
     from services.rpc.pages import PageRequest
@@ -54,7 +54,7 @@ def policy_of(ledger: str, policy: str, terms: PolicyTerms) -> policies_pb2.Poli
         annual=terms.annual,
         okr_approval_waived=terms.okr_approval_waived,
         approvers=[names.person_name(ledger, one) for one in terms.approvers],
-        check_ins=_schedule(terms.check_ins),
+        check_ins=schedule_of(terms.check_ins),
         blocking_findings=terms.blocking_findings,
         success_band=policies_pb2.SuccessBand(
             low=decimal_text(band.low), high=decimal_text(band.high)
@@ -79,11 +79,3 @@ def _set(ledger: str, row: PolicyRow) -> policies_pb2.Policy:
     policy.etag = str(row.version)
     policy.update_time.CopyFrom(timestamp(row.updated))
     return policy
-
-
-def _schedule(schedule: CheckInSchedule) -> cadence_pb2.CheckInSchedule:
-    return cadence_pb2.CheckInSchedule(
-        cadence=enums.CADENCE.numbers[schedule.cadence],
-        anchor_day=schedule.anchor_day,
-        grace_days=schedule.grace_days,
-    )

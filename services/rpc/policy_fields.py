@@ -17,6 +17,7 @@ from services.rpc.limits import (
     TEXT_CHARACTERS_MAX,
 )
 from services.rpc.masks import Mask
+from services.rpc.pace_fields import read_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,12 +68,7 @@ def _check_ins(fields: Fields, policy: Policy) -> CheckInSchedule:
     if not policy.HasField("check_ins"):
         fields.invalid(path, REQUIRED)
         return CheckInSchedule()
-    said = policy.check_ins
-    return CheckInSchedule(
-        cadence=fields.choice(enums.CADENCE, said.cadence, f"{path}.cadence"),
-        anchor_day=said.anchor_day,
-        grace_days=said.grace_days,
-    )
+    return read_schedule(fields, policy.check_ins, path)
 
 
 def _blocking_findings(fields: Fields, policy: Policy) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from projections.scores import THE_GOAL, ScoreFilter
 from services.rpc import enums, existing, names
 from services.rpc.fields import Fields
 from services.rpc.goal_standings import MODELS as GOAL_MODELS
+from services.rpc.limits import EXPLAINED_CHECK_INS_MAX
 from services.rpc.measure_answers import measure_of, text_of, value_of
 from services.rpc.pages import PageRequest
 from services.rpc.reads import Moment, Question, Reads
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from domain.goals.explaining import ScoreExplanation, ScoreInput
     from domain.goals.goal import Goal
+    from domain.goals.observations import CheckIn
     from domain.texts import Text
     from projections.scores import ScoreRow
     from services.rpc.callers import Caller
@@ -150,7 +152,11 @@ class ScoreService(ScoreCommands):
     def _input(self, ledger: str, goal: Goal, one: ScoreInput) -> scores_pb2.ScoreInput:
         key_result = one.key_result
         stated = goal if key_result is None else goal.key_results[key_result]
-        check_in = one.check_in
+        check_in, counted = one.check_in, one.counted
+
+        def name(check_in: CheckIn) -> str:
+            return names.check_in_name(ledger, goal.id, key_result, check_in.id)
+
         written = scores_pb2.ScoreInput(
             name=names.measured_name(ledger, goal.id, key_result),
             title=self._open(stated.title),
@@ -158,12 +164,12 @@ class ScoreService(ScoreCommands):
             weight="" if key_result is None else decimal_text(one.terms.weight),
             progress=decimal_text(one.progress),
             score=decimal_text(one.score),
+            check_ins=[name(each) for each in counted[-EXPLAINED_CHECK_INS_MAX:]],
+            check_in_count=len(counted),
         )
-        if check_in is not None:
-            written.check_in = names.check_in_name(
-                ledger, goal.id, key_result, check_in.id
-            )
-            written.value.CopyFrom(value_of(check_in.value))
+        if check_in is not None and one.value is not None:
+            written.check_in = name(check_in)
+            written.value.CopyFrom(value_of(one.value))
             written.effective_time.CopyFrom(timestamp(check_in.effective))
             written.position = check_in.position
         return written

@@ -16,40 +16,10 @@ from grpc_health.v1 import (  # type: ignore[import-untyped]
 )
 from grpc_reflection.v1alpha import reflection  # type: ignore[import-untyped]
 
-from goalledger.v1 import (
-    admin_service_pb2,
-    approval_service_pb2,
-    check_in_service_pb2,
-    directory_service_pb2,
-    event_feed_service_pb2,
-    evidence_service_pb2,
-    goal_service_pb2,
-    history_service_pb2,
-    policy_service_pb2,
-    score_service_pb2,
-    template_service_pb2,
-)
 from projections.failures import sound_alarm
 from projections.views import READ_MODELS
-from services.rpc.actors import Actors
-from services.rpc.admin_service import AdminService
-from services.rpc.approval_service import ApprovalService
-from services.rpc.audit_answers import AuditTrail
-from services.rpc.check_in_answers import CheckIns
-from services.rpc.check_in_service import CheckInService
-from services.rpc.commands import Commands
-from services.rpc.directory_answers import People
-from services.rpc.directory_reads import DirectoryReads
-from services.rpc.directory_service import DirectoryService
-from services.rpc.event_feed_service import EventFeedService
-from services.rpc.evidence_service import EvidenceService
 from services.rpc.feeds import Feeds
-from services.rpc.following import Following
 from services.rpc.gate import Gate
-from services.rpc.goal_answers import Goals
-from services.rpc.goal_reads import GoalReads
-from services.rpc.goal_service import GoalService
-from services.rpc.history_service import HistoryService
 from services.rpc.interpreter import tune
 from services.rpc.limits import (
     REQUEST_BYTES_MAX,
@@ -58,41 +28,19 @@ from services.rpc.limits import (
     UNARY_CALLS_MAX,
 )
 from services.rpc.opened import Opened
-from services.rpc.policy_service import PolicyService
-from services.rpc.proposal_answers import Proposals
 from services.rpc.reads import Reads
-from services.rpc.score_service import ScoreService
+from services.rpc.servicers import SERVICES, servicers_of
 from services.rpc.settings import is_loopback
 from services.rpc.streams import Streams
-from services.rpc.template_service import TemplateService
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from google.protobuf.descriptor import ServiceDescriptor
 
     from projections.failures import Failure
     from services.ledger.seams import Seams
     from services.rpc.settings import Settings
 
 _log = structlog.get_logger("goal_ledger.server")
-
-SERVICES: tuple[ServiceDescriptor, ...] = tuple(
-    file.DESCRIPTOR.services_by_name[name]
-    for name, file in {
-        "AdminService": admin_service_pb2,
-        "ApprovalService": approval_service_pb2,
-        "CheckInService": check_in_service_pb2,
-        "DirectoryService": directory_service_pb2,
-        "EventFeedService": event_feed_service_pb2,
-        "EvidenceService": evidence_service_pb2,
-        "GoalService": goal_service_pb2,
-        "HistoryService": history_service_pb2,
-        "PolicyService": policy_service_pb2,
-        "ScoreService": score_service_pb2,
-        "TemplateService": template_service_pb2,
-    }.items()
-)
 
 # Before a read model's name, what its health is asked under.
 VIEWS = "goalledger.views."
@@ -203,31 +151,7 @@ class Server:
         _log.info("stopped")
 
     def _register(self) -> None:
-        opened, reads = self._opened, self._reads
-        open_text, actors = opened.ledger.open_text, Actors()
-        commands = Commands(opened.ledger)
-        goals = Goals(open_text, actors)
-        following = Following(opened.view_store, opened.runner)
-        trail = AuditTrail(open_text, actors)
-        servicers: dict[str, object] = {
-            "AdminService": AdminService(commands, reads, following, opened.store.name),
-            "ApprovalService": ApprovalService(
-                commands, reads, Proposals(opened.ledger.read, open_text, actors)
-            ),
-            "CheckInService": CheckInService(
-                commands, reads, CheckIns(open_text, actors)
-            ),
-            "DirectoryService": DirectoryService(
-                commands, DirectoryReads(reads, People(open_text, actors))
-            ),
-            "EventFeedService": EventFeedService(reads, self._feeds),
-            "EvidenceService": EvidenceService(reads, opened.evidence),
-            "GoalService": GoalService(commands, GoalReads(reads, goals, open_text)),
-            "HistoryService": HistoryService(reads, opened.evidence, trail),
-            "PolicyService": PolicyService(commands, reads),
-            "ScoreService": ScoreService(commands, reads, goals, open_text),
-            "TemplateService": TemplateService(commands, reads),
-        }
+        servicers = servicers_of(self._opened, self._reads, self._feeds)
         handlers = [self._gate.handler(one, servicers[one.name]) for one in SERVICES]
         self._server.add_generic_rpc_handlers(tuple(handlers))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)

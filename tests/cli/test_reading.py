@@ -85,7 +85,7 @@ def test_a_history_tells_who_did_what_and_why(run: Run) -> None:
 
     [moved] = [line for line in ended.out.splitlines() if "result_revised" in line]
     assert "Mara Lindqvist" in moved
-    assert "measure/target 420 → 345" in moved
+    assert "measure/numeric/target 420 → 345" in moved
     assert "outside event: Two cities moved their tenders" in moved
 
 

@@ -110,7 +110,7 @@ def test_a_late_target_shows_as_it_was_before(
     answer = GoalServiceStub(channel).GetGoal(request, metadata=METADATA, timeout=30)
 
     [first, *_] = answer.goal.key_results
-    assert first.measure.target == f"{plan.courses[0].target:f}"
+    assert first.measure.numeric.target == f"{plan.courses[0].target:f}"
 
 
 def test_nothing_is_wrong_with_what_was_filled(demo: Hosted) -> None:

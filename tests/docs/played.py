@@ -25,7 +25,8 @@ from google.protobuf.message_factory import GetMessageClass
 from grpc_status import rpc_status
 
 from services.ledger.seams import Seams
-from services.rpc.server import SERVICES, Server
+from services.rpc.server import Server
+from services.rpc.servicers import SERVICES
 from services.rpc.settings import Settings
 from tests.docs.transcript import Call, filled, texts_of
 from tests.ledger.opened import prepare, service_url

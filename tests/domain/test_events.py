@@ -18,9 +18,24 @@ from domain.goals.closing import Disposition, Explanation, MissCause
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import Link, LinkRelation
-from domain.goals.measures import Aggregation, Measure, MeasureKind, Value
+from domain.goals.measures import (
+    Aggregation,
+    Binary,
+    Comparison,
+    Judging,
+    Measure,
+    Milestone,
+    Milestones,
+    Numeric,
+    Ordinal,
+    Range,
+    Threshold,
+    Value,
+    Zone,
+)
 from domain.goals.objective import Ambition
 from domain.goals.overrides import OverrideDuration
+from domain.goals.plans import PlanPoint
 from domain.goals.scores import ScoreMove
 from domain.goals.smart import (
     AcceptanceCondition,
@@ -30,6 +45,7 @@ from domain.goals.smart import (
     CriterionAnswer,
     Outcome,
 )
+from domain.goals.status import Status
 from domain.policies.policy import PolicyTerms, SuccessBand, Waiver
 from domain.proposals.proposal import ProposalKind, ProposalState, Proposed
 from domain.proposals.subject import Pin
@@ -55,14 +71,16 @@ NAMES_AND_FIELDS = {
     "unit.moved": "reason days parent",
     "unit.closed": "reason close_day",
     "goal.drafted": "reason framework level ambition title description owner unit"
-    " category labels method_binding window measure criteria acceptance_conditions"
-    " policy template",
+    " category labels method_binding window schedule plan measure criteria"
+    " acceptance_conditions policy template",
     "goal.draft_revised": "reason ambition title description owner unit category labels"
-    " method_binding window measure criteria acceptance_conditions policy",
+    " method_binding window schedule plan measure criteria acceptance_conditions"
+    " policy",
     "goal.key_result_added": "reason key_result title measure weight window"
-    " held_to_criteria criteria definition_version",
+    " held_to_criteria criteria schedule plan definition_version",
     "goal.key_result_revised": "reason key_result title measure weight window"
-    " held_to_criteria criteria definition_version",
+    " held_to_criteria criteria schedule schedule_since plan"
+    " definition_version",
     "goal.key_result_dropped": "reason key_result definition_version",
     "goal.key_results_reweighted": "reason weights definition_version",
     "goal.submitted": "reason state",
@@ -74,9 +92,10 @@ NAMES_AND_FIELDS = {
     "goal.contributors_set": "reason co_owners contributors accountability_partner",
     "goal.commitment_escalated": "reason escalated_to",
     "goal.amendment_proposed": "reason amendment title description method_binding"
-    " window measure criteria acceptance_conditions definition_version expires",
-    "goal.amendment_approved": "reason amendment method_binding window measure"
-    " definition_version",
+    " window schedule plan measure criteria acceptance_conditions definition_version"
+    " expires",
+    "goal.amendment_approved": "reason amendment method_binding window schedule"
+    " schedule_since plan measure definition_version",
     "goal.amendment_rejected": "reason amendment",
     "goal.score_overridden": "reason value duration",
     "goal.override_released": "reason value",
@@ -90,6 +109,8 @@ NAMES_AND_FIELDS = {
     "goal.check_in_corrected": "reason key_result check_in corrects definition_version"
     " value effective_day recorded_day confidence note links source",
     "goal.check_in_retracted": "reason key_result check_in value",
+    "goal.status_declared": "reason key_result status computed",
+    "goal.relevance_confirmed": "reason",
     "score.changed": "reason moves rule",
     "proposal.made": "reason kind subject pin proposed expires",
     "proposal.approved": "reason state",
@@ -113,6 +134,7 @@ def test_names_and_fields_of_stored_events_are_frozen() -> None:
 # What stands inside those fields, for ever too.
 PARTS = {
     AcceptanceCondition: "id text",
+    Binary: "",
     Change: "from to",
     CheckInSchedule: "cadence anchor_day grace_days",
     ConditionResult: "condition met",
@@ -121,7 +143,13 @@ PARTS = {
     Explanation: "key_result explanation",
     Reweighting: "key_result weight",
     Link: "uri sha256 media_type relation",
-    Measure: "kind unit start target aggregation",
+    Measure: "unit aggregation numeric threshold range milestones binary ordinal",
+    Milestone: "id weight",
+    Milestones: "milestones",
+    Numeric: "start target stretch",
+    Ordinal: "zones target_zone stretch_zone",
+    PlanPoint: "day progress",
+    Range: "judging low high",
     Span: "days value",
     Pin: "version owner state turn",
     PolicyTerms: "description frameworks annual okr_approval_waived approvers check_ins"
@@ -134,29 +162,33 @@ PARTS = {
     " criteria acceptance_conditions",
     TemplateKeyResult: "title measure weight",
     TemplateVersion: "template version",
+    Threshold: "judging comparison bound stretch",
     Value: "decimal milestones zone yes",
     Waiver: "policy version",
     Window: "start end",
+    Zone: "name score",
 }
 WORDS = {
-    Aggregation: "SNAPSHOT",
+    Aggregation: "SNAPSHOT INCREMENT",
     Ambition: "COMMITTED ASPIRATIONAL",
     Assessment: "PERSON RULE AGENT",
     Cadence: "WEEKLY BIWEEKLY MONTHLY NONE",
     Category: "STRATEGY PROJECT DEVELOPMENT REVIEW",
+    Comparison: "AT_LEAST AT_MOST",
     Criterion: "SPECIFIC MEASURABLE ACHIEVABLE RELEVANT TIME_BOUND",
     Disposition: "DONE MISSED ABANDONED",
     Framework: "OKR SMART",
     GoalLevel: "COMPANY DEPARTMENT TEAM INDIVIDUAL",
     GoalState: "DRAFT SUBMITTED ACTIVE PAUSED CLOSED CANCELLED",
+    Judging: "LATEST PERIODS_MET",
     LinkRelation: "EVIDENCE ONE_ON_ONE REVIEW",
-    MeasureKind: "NUMERIC",
     MissCause: "AMBITION_TOO_HIGH WRONG_MEASURE DEPENDENCY CAPACITY PRIORITIES_CHANGED"
     " OUTSIDE_EVENT LACK_OF_FOCUS NO_CADENCE",
     OverrideDuration: "UNTIL_RELEASED ONCE",
-    Outcome: "MET NOT_MET",
+    Outcome: "MET NOT_MET MET_STRETCH",
     ProposalKind: "SET_POLICY",
     ProposalState: "PENDING APPROVED REJECTED WITHDRAWN",
+    Status: "PENDING ON_TRACK AT_RISK OFF_TRACK ACHIEVED",
 }
 
 

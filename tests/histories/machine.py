@@ -150,7 +150,7 @@ class Goals(RuleBasedStateMachine):
         name = self.company.name_of(goal, key)
         said = goals_pb2.KeyResult(name=name, measure=_measure(to))
         request = key_result_commands_pb2.ReviseKeyResultRequest(key_result=said)
-        request.update_mask.paths.append("measure.target")
+        request.update_mask.paths.append("measure.numeric.target")
         self.on(goal, request, how, why, effect)
 
     @rule(goal=GOALS, how=HOW)

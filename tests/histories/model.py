@@ -36,6 +36,7 @@ def drafted(framework: str, title: str, by: str) -> Goal:
         "promises": 0,
         "amendments": {},
         "override": None,
+        "declared": {},
         "seen": {},
     }
 
@@ -144,6 +145,20 @@ def handing_over(goal: Goal) -> set[str]:
     if goal["state"] == "PAUSED":
         return set()
     return in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE")
+
+
+def declaring(goal: Goal, key: str | None, *, by: str) -> set[str]:
+    """Rules §4.9: by a person, of a running goal, or of a key result that counts."""
+    person = set() if by in PERSONS else {"PERMISSION_DENIED", "ON_BEHALF_OF_REQUIRED"}
+    unknown = set() if key is None else kept(goal, key)
+    return in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE") | unknown | person
+
+
+def confirming(goal: Goal) -> set[str]:
+    """Rules §6.7: of an active SMART goal."""
+    smart = goal["framework"] == "SMART"
+    reasons = in_state(goal, "ACTIVE", "GOAL_NOT_ACTIVE")
+    return reasons if smart else reasons | {"WRONG_FRAMEWORK"}
 
 
 def ended(goal: Goal) -> set[str]:

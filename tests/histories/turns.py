@@ -147,11 +147,11 @@ class Turns(Goals):
             known["version"] += 1
 
         changed = goals_pb2.Goal(name=self.company.name_of(goal))
-        changed.measure.target = str(to)
+        changed.measure.numeric.target = str(to)
         request = amendment_commands_pb2.ProposeAmendmentRequest(
             goal=changed, amendment_id=id_
         )
-        request.update_mask.paths.append("measure.target")
+        request.update_mask.paths.append("measure.numeric.target")
         self.on(goal, request, how, why, effect)
 
     @rule(goal=GOALS, which=st.integers(0, 9), approve=st.booleans(), how=WISELY)

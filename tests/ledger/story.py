@@ -44,8 +44,9 @@ from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from domain.goals.links import Link, LinkRelation
-from domain.goals.measures import Measure, MeasureKind, Value
+from domain.goals.measures import Measure, Numeric, Value
 from domain.goals.objective import Ambition
+from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision
 from domain.goals.smart import Criterion
 from domain.policies.policy import SuccessBand
@@ -68,6 +69,7 @@ from domain.templates.template import (
 )
 from tests.examples import ANNA, BEN, CLEO, CRM, UNIT
 from tests.ledger.opened import Opened
+from tests.ledger.story_of_measures import measure
 from tests.ledger.story_under_way import be_amended, be_graded, go_on
 
 OBJECTIVE, RATE, CHURN, SMART = "renewals", "rate", "churn", "faster"
@@ -75,6 +77,7 @@ TEMPLATE = "answers"
 
 _QUARTER = Window(date(2026, 1, 1), date(2026, 3, 31))
 _YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))
+_MONTHLY = CheckInSchedule(cadence=Cadence.MONTHLY, anchor_day=31)
 _TITLE = "Customers renew without being asked — and say so"
 _LINK = Link(
     "https://crm.example/reports/7", "ab" * 32, "text/csv", LinkRelation.REVIEW
@@ -89,12 +92,13 @@ def tell(ledger: Opened) -> None:
     _observe(ledger)
     _template(ledger)
     _be_smart(ledger)
+    measure(ledger, _QUARTER)
     _organize(ledger)
     _decide(ledger)
 
 
 def _template(ledger: Opened) -> None:
-    usual = Measure(MeasureKind.NUMERIC, "h", Decimal(24), Decimal("4.0"))
+    usual = Measure(unit="h", numeric=Numeric(Decimal(24), Decimal("4.0")))
     contents = TemplateContents(
         display_name="Answers — in time",
         unit=UNIT,
@@ -124,15 +128,21 @@ def _promise(ledger: Opened) -> None:
         labels={"region": "Alps", "audit": ""},
         method_binding=True,
         window=_QUARTER,
+        schedule=CheckInSchedule(cadence=Cadence.WEEKLY, anchor_day=5, grace_days=2),
+        plan=(PlanPoint(date(2026, 2, 28), Decimal("0.50")),),
     )
     _do(ledger, draft_goal, goal_id=OBJECTIVE, draft=said)
     revision = DraftRevision(
         title=_TITLE,
         labels={"region": "Alps"},
         window=Window(date(2026, 1, 5), _QUARTER.end),
+        schedule=_MONTHLY,
+        plan=(PlanPoint(date(2026, 2, 28), Decimal("0.6")),),
     )
     _do(ledger, revise_draft, goal_id=OBJECTIVE, revision=revision)
-    percent = Measure(MeasureKind.NUMERIC, "percent", Decimal("71.50"), Decimal("1E+2"))
+    percent = Measure(
+        unit="percent", numeric=Numeric(Decimal("71.50"), Decimal("1E+2"))
+    )
     window = Window(date(2026, 2, 1), date(2026, 2, 28))
     for key, weight in ((RATE, "2.5"), (CHURN, "0")):
         stated = StatedKeyResult(
@@ -142,6 +152,8 @@ def _promise(ledger: Opened) -> None:
             window=window,
             held_to_criteria=key == RATE,
             criteria=(StatedAnswer(Criterion.RELEVANT, "It pays for the rest."),),
+            schedule=_MONTHLY,
+            plan=(PlanPoint(date(2026, 2, 14), Decimal("0.25")),),
         )
         _do(
             ledger,
@@ -152,7 +164,11 @@ def _promise(ledger: Opened) -> None:
         )
     _do(ledger, submit_goal, goal_id=OBJECTIVE)
     _do(ledger, reject_goal, goal_id=OBJECTIVE, by="cleo", **_why("Too easy."))
-    harder = KeyResultRevision(measure=MeasureRevision(target=Decimal("95.5")))
+    harder = KeyResultRevision(
+        measure=MeasureRevision(said={"target": Decimal("95.5")}),
+        schedule=None,
+        plan=(),
+    )
     _do(
         ledger,
         revise_key_result,
@@ -210,7 +226,7 @@ def _be_smart(ledger: Opened) -> None:
         title="Ben answers within four hours from March on",
         owner=BEN,
         window=_YEAR,
-        measure=Measure(MeasureKind.NUMERIC, "h", Decimal(9), Decimal(4)),
+        measure=Measure(unit="h", numeric=Numeric(Decimal(9), Decimal(4))),
         criteria=tuple(StatedAnswer(one, f"It is {one.name}.") for one in Criterion),
         acceptance_conditions=(StatedCondition("no-night", "No work at night."),),
         policy="mbo",

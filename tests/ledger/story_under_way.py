@@ -16,6 +16,7 @@ from domain.goals.balancing import (
     drop_key_result,
     reweight_key_results,
 )
+from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.contributing import set_contributors
 from domain.goals.contributors import Contributors
 from domain.goals.drafts import DraftRevision, StatedAnswer, StatedCondition
@@ -25,6 +26,7 @@ from domain.goals.handover import transfer_goal
 from domain.goals.overrides import OverrideDuration
 from domain.goals.overriding import override_score, release_override
 from domain.goals.pausing import pause_goal, resume_goal
+from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision, WindowRevision
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
@@ -66,7 +68,9 @@ def be_amended(ledger: Opened, smart: str) -> None:
         description="Nights and weekends do not count.",
         method_binding=True,
         window=WindowRevision(start=date(2026, 2, 1), end=date(2027, 1, 31)),
-        measure=MeasureRevision(target=Decimal("5.0")),
+        schedule=CheckInSchedule(cadence=Cadence.MONTHLY, anchor_day=31),
+        plan=(PlanPoint(date(2026, 3, 31), Decimal("0.60")),),
+        measure=MeasureRevision(said={"target": Decimal("5.0")}),
         criteria=tuple(StatedAnswer(one, f"Still {one.name}.") for one in Criterion),
         acceptance_conditions=(StatedCondition("no-sunday", "No work on Sundays."),),
     )

@@ -14,7 +14,9 @@ from tests.projections.conftest import Asked
 from tests.projections.log import history
 
 LATE_TARGET = ex.key_result_revised(
-    KeyResultRevision(measure=MeasureRevision(target=Decimal(60)), weight=Decimal(2)),
+    KeyResultRevision(
+        measure=MeasureRevision(said={"target": Decimal(60)}), weight=Decimal(2)
+    ),
     **ex.WHY,
 )
 

@@ -16,6 +16,7 @@ from projections import (
     goals,
     in_force,
     key_results,
+    observed,
     policies,
     scores,
 )
@@ -27,6 +28,7 @@ QUERIES = {
     "goals by id": goals._BY_ID,
     "key results of goals": key_results._OF_GOALS,
     "check-ins in force": in_force._IN_FORCE,
+    "all check-ins of measures": observed._OBSERVED,
     "scores": scores._AT,
     "heads of goals": audit._HEADS,
     "check-ins of a goal": check_ins._page(frozenset()),

@@ -18,7 +18,7 @@ from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
 from domain.goals.goal import Framework, GoalLevel
 from domain.goals.life import approve_goal, reject_goal, submit_goal
-from domain.goals.measures import Measure, MeasureKind, Value
+from domain.goals.measures import Measure, Numeric, Value
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
 from projections.runner import Runner
@@ -50,7 +50,7 @@ def sing(ledger: Opened) -> None:
         description=CANARY,
         owner="dana",
         window=_WINDOW,
-        measure=Measure(MeasureKind.NUMERIC, "h", Decimal(9), Decimal(4)),
+        measure=Measure(unit="h", numeric=Numeric(Decimal(9), Decimal(4))),
         criteria=tuple(StatedAnswer(one, CANARY) for one in Criterion),
         acceptance_conditions=(StatedCondition("c", CANARY),),
     )

@@ -60,13 +60,9 @@ def founding(**said: Any) -> admin_service_pb2.CreateOrganizationRequest:
 
 def percent(**said: Any) -> measures_pb2.Measure:
     """Measure in percent, from 70 to 90."""
-    facts: dict[str, Any] = {
-        "kind": measures_pb2.MEASURE_KIND_NUMERIC,
-        "unit": "percent",
-        "start": "70",
-        "target": "90",
-    }
-    return measures_pb2.Measure(**(facts | said))
+    facts: dict[str, Any] = {"unit": "percent", "start": "70", "target": "90"} | said
+    numeric = measures_pb2.NumericMeasure(start=facts["start"], target=facts["target"])
+    return measures_pb2.Measure(unit=facts["unit"], numeric=numeric)
 
 
 def objective(owner: str, **said: Any) -> goals_pb2.Goal:
@@ -125,7 +121,7 @@ def adding(**said: Any) -> key_result_commands_pb2.AddKeyResultRequest:
 def amending(**said: Any) -> amendment_commands_pb2.ProposeAmendmentRequest:
     """Propose that the SMART goal promises three instead of four, and say why."""
     goal = goals_pb2.Goal(name=HIRING, measure=percent(target="3"))
-    mask = FieldMask(paths=["measure.target"])
+    mask = FieldMask(paths=["measure.numeric.target"])
     facts: dict[str, Any] = {"goal": goal, "update_mask": mask, **WHY}
     return amendment_commands_pb2.ProposeAmendmentRequest(**(facts | said))
 

@@ -12,10 +12,11 @@ from goalledger.v1 import (
     grades_pb2,
     key_result_commands_pb2,
     lifecycle_pb2,
+    measures_pb2,
     policies_pb2,
     templates_pb2,
 )
-from services.rpc.server import SERVICES
+from services.rpc.servicers import SERVICES
 from tests.rpc.acme import QUARTER, check_in, objective, percent
 
 METHODS = {
@@ -48,6 +49,8 @@ _NAMED = {
     "ListGoals": _ORGANIZATION,
     "BatchGetGoals": _ORGANIZATION,
     "BatchRecordCheckIns": _ORGANIZATION,
+    "ListDueCheckIns": _ORGANIZATION,
+    "ConfirmRelevance": _GOAL,
     "ListGoalHistory": _GOAL,
     "DropKeyResult": _KEY_RESULT,
     "ApproveAmendment": _AMENDMENT,
@@ -123,6 +126,7 @@ def _sound(organization: str, form: str) -> dict[str, Any]:
         "weights": weight,
         "owner": anna,
         "escalated_to": anna,
+        "status": measures_pb2.STATUS_ON_TRACK,
         "disposition": lifecycle_pb2.DISPOSITION_MISSED,
         "display_name": "Somebody",
         "principal": "somebody@acme.example",

@@ -18,7 +18,8 @@ from google.rpc import error_details_pb2
 from google.rpc.status_pb2 import Status
 
 from projections.runner import Runner
-from services.rpc.server import SERVICES, Server
+from services.rpc.server import Server
+from services.rpc.servicers import SERVICES
 from services.rpc.settings import Settings, load_settings
 from tests.ledger.opened import MASTER_KEY, Steered, prepare, service_url
 

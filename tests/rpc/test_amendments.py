@@ -54,12 +54,12 @@ def test_a_smart_goal_stays_as_approved_until_an_amendment_is_approved(
 
     assert proposed.name == LESS
     (amendment,) = waiting.amendments
-    assert (waiting.measure.target, waiting.score) == ("4", "0.5")
+    assert (waiting.measure.numeric.target, waiting.score) == ("4", "0.5")
     assert list(amendment.update_mask.paths) == ["measure"]
-    assert (amendment.name, amendment.measure.target) == (LESS, "3")
+    assert (amendment.name, amendment.measure.numeric.target) == (LESS, "3")
     assert (amendment.proposer, amendment.reason) == (acme.ben, WHY["reason"])
     assert amendment.reason_code == command_pb2.REASON_CODE_LATE_INFORMATION
-    assert (amended.measure.target, amended.score) == ("3", "0.666667")
+    assert (amended.measure.numeric.target, amended.score) == ("3", "0.666667")
     assert (amended.definition_version, len(amended.amendments)) == (2, 0)
 
 
@@ -71,7 +71,7 @@ def test_a_rejected_amendment_leaves_the_goal_as_it_was(acme: Acme) -> None:
     acme.served.ask(REJECT(name=LESS, **WHY), ANNA)
 
     goal = goal_of(acme, HIRING)
-    assert (goal.measure.target, goal.definition_version) == ("4", 1)
+    assert (goal.measure.numeric.target, goal.definition_version) == ("4", 1)
     assert len(goal.amendments) == 0
 
 
@@ -168,7 +168,7 @@ def test_the_history_names_the_amendment_and_what_it_changed(acme: Acme) -> None
     assert {entry.resource for entry in told.values()} == {LESS}
     for entry in told.values():
         changes = {one.field: (one.before, one.after) for one in entry.changes}
-        assert changes["/measure/target"] == ('"4"', '"3"')
+        assert changes["/measure/numeric/target"] == ('"4"', '"3"')
     assert told["goal.amendment_approved"].actor == acme.cleo
 
 

@@ -136,3 +136,14 @@ def test_the_audit_trail_says_who_acted_for_whom(delegated: Acme) -> None:
     told = {change.field: change.after for change in granted.changes}
     assert told["/days/start"] == '"2026-01-01"'
     assert ask(getting_person(seen.actor)).person.display_name == "Ben"
+
+
+def test_a_service_acts_on_behalf_of_a_person(acme: Acme) -> None:
+    acme.activate()
+
+    acme.served.ask(check_in(on_behalf_of=acme.anna), CRM)
+
+    request = check_in_service_pb2.ListCheckInsRequest(parent=RATE)
+    request.read.strong = True
+    seen = acme.served.ask(request).check_ins[0]
+    assert (seen.actor, seen.on_behalf_of) == (acme.crm, acme.anna)

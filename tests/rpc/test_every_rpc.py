@@ -12,7 +12,9 @@ from goalledger.v1 import (
     amendment_commands_pb2,
     approval_service_pb2,
     check_in_service_pb2,
+    declarations_pb2,
     directory_service_pb2,
+    due_check_ins_pb2,
     event_feed_service_pb2,
     evidence_service_pb2,
     goal_checks_pb2,
@@ -79,7 +81,7 @@ def told(acme: Acme) -> Acme:
     served.ask(together, ANNA)
     moved = goals_pb2.KeyResult(name=RATE, measure=percent(target="95"))
     revising = key_result_commands_pb2.ReviseKeyResultRequest(
-        key_result=moved, update_mask=FieldMask(paths=["measure.target"]), **WHY
+        key_result=moved, update_mask=FieldMask(paths=["measure.numeric.target"]), **WHY
     )
     served.ask(revising, ANNA)
     _adapt(acme)
@@ -142,6 +144,11 @@ def _adapt(acme: Acme) -> None:
         name=HIRING, escalated_to=acme.cleo, **WHY
     )
     served.ask(escalating, ANNA)
+    declaring = declarations_pb2.DeclareStatusRequest(
+        name=HIRING, status=measures_pb2.STATUS_AT_RISK, **WHY
+    )
+    served.ask(declaring, ANNA)
+    served.ask(declarations_pb2.ConfirmRelevanceRequest(name=HIRING), ANNA)
     _amend_and_grade(acme)
 
 
@@ -184,6 +191,7 @@ def test_every_rpc_of_every_service_answers(told: Acme) -> None:
         goal_checks_pb2.CheckGoalRequest(name=RENEWALS),
         check_in_service_pb2.ListCheckInsRequest(parent=RATE),
         scorecards_pb2.GetScorecardRequest(name=RENEWALS),
+        due_check_ins_pb2.ListDueCheckInsRequest(parent=ACME),
         score_service_pb2.ListScoreChangesRequest(parent=RATE),
         score_service_pb2.ExplainScoreRequest(name=RATE),
         directory.getting_unit(),
@@ -223,7 +231,7 @@ def test_a_goal_shows_what_became_of_it(told: Acme) -> None:
     assert (goal.owner, list(goal.co_owners)) == (told.ben, [told.anna])
     rate, churn = goal.key_results
     assert churn.HasField("drop_time")
-    assert rate.measure.target == "95"
+    assert rate.measure.numeric.target == "95"
     assert rate.value_in_force.decimal == "85"
     assert (goal.score, rate.score, rate.progress) == ("0.6", "0.6", "0.6")
     assert rate.data_state == measures_pb2.DATA_STATE_HAS_DATA
@@ -263,7 +271,7 @@ def test_the_history_says_who_changed_what_and_why(told: Acme) -> None:
     changed = {
         change.field: (change.before, change.after) for change in revised.changes
     }
-    assert changed["/measure/target"] == ('"90"', '"95"')
+    assert changed["/measure/numeric/target"] == ('"90"', '"95"')
 
 
 def test_a_command_sent_again_is_answered_alike_and_happens_once(acme: Acme) -> None:
@@ -288,13 +296,3 @@ def test_validate_only_decides_and_records_nothing(acme: Acme) -> None:
     assert answer.name == ""
     assert "goal.check_in_recorded" in answer.commit.event_names
     assert acme.served.ask(head).head == before
-
-
-def test_a_service_acts_on_behalf_of_a_person(acme: Acme) -> None:
-    acme.activate()
-
-    acme.served.ask(check_in(on_behalf_of=acme.anna), "crm@acme.example")
-
-    request = check_in_service_pb2.ListCheckInsRequest(parent=RATE)
-    seen = _read(acme.served, request).check_ins[0]
-    assert (seen.actor, seen.on_behalf_of) == (acme.crm, acme.anna)

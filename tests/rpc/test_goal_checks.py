@@ -89,16 +89,16 @@ def test_a_target_that_drifts_is_found(acme: Acme) -> None:
     acme.activate()
     for target in ("91", "92", "93"):
         moved = goals_pb2.KeyResult(name=RATE)
-        moved.measure.target = target
+        moved.measure.numeric.target = target
         request = key_result_commands_pb2.ReviseKeyResultRequest(
             key_result=moved, **WHY
         )
-        request.update_mask.paths.append("measure.target")
+        request.update_mask.paths.append("measure.numeric.target")
         acme.served.ask(request, BEN)
 
     drift = findings(acme, RENEWALS)["drift"]
 
-    assert drift.field == "key_results.rate.measure.target"
+    assert drift.field == "key_results.rate.measure.numeric"
     assert drift.message.startswith("its target was moved 3 times")
 
 

@@ -42,7 +42,7 @@ def test_a_decimal_is_written_plainly(standing: Acme, text: str) -> None:
 
     invalid(standing, check_in(value=value), "value.decimal", by=ANNA)
     wrong = goals_pb2.KeyResult(title="x", measure=percent(start=text), weight=text)
-    fields = ("key_result.measure.start", "key_result.weight")
+    fields = ("key_result.measure.numeric.start", "key_result.weight")
     invalid(standing, adding(key_result=wrong), *fields)
 
 

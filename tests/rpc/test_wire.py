@@ -14,7 +14,7 @@ from google.protobuf.message_factory import GetMessageClass
 
 from goalledger.v1 import evidence_service_pb2
 from services.rpc.permissions import RULES, Access
-from services.rpc.server import SERVICES
+from services.rpc.servicers import SERVICES
 from tests.rpc.acme import ACME, RENEWALS, Acme, check_in
 from tests.rpc.requests import request_of
 from tests.rpc.served import ANNA, PRINCIPAL_KEY, refusal_of, refused

@@ -18,14 +18,16 @@ TARGET_CHANGES_MAX = 2
 @rule(Severity.WARNING)
 def drift(checked: Checked) -> Iterator[Hint]:
     """A target was moved more than twice."""
-    for key in checked.goal.definitions[-1].terms if checked.goal.definitions else ():
+    goal = checked.goal
+    for key, terms in goal.terms().items() if goal.definitions else ():
         moved = _target_moves(checked, key)
         if len(moved) > TARGET_CHANGES_MAX:
             field = "measure" if key is None else f"key_results.{key}.measure"
             last = instant_text(moved[-1])
             message = f"its target was moved {len(moved)} times, the last time {last}"
             suggestion = "ask whether it is still the same goal"
-            yield Hint(f"{field}.target", message, suggestion)
+            promised = f"{field}.{terms.measure.kind.field()}"
+            yield Hint(promised, message, suggestion)
 
 
 def _target_moves(checked: Checked, key: str | None) -> list[datetime]:
@@ -35,5 +37,5 @@ def _target_moves(checked: Checked, key: str | None) -> list[datetime]:
         for before, after in pairwise(checked.goal.definitions)
         if key in before.terms
         and key in after.terms
-        and before.terms[key].measure.target != after.terms[key].measure.target
+        and before.terms[key].measure.promise != after.terms[key].measure.promise
     ]

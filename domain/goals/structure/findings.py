@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ class Finding(Struct, frozen=True):
     Attributes:
         rule: The id of the rule that found it.
         severity: How much it matters; BLOCKING: the goal is not submitted with it.
-        field: Where it is: ``title``, ``key_results.rate.measure.start``.
+        field: Where it is: ``title``, ``key_results.rate.measure.numeric.start``.
         message: What is so.
         suggestion: What could be done about it.
     """
@@ -52,10 +53,12 @@ class Checked(NamedTuple):
     Attributes:
         goal: The goal.
         read: Returns what a text says, opened where it is sealed.
+        now: The moment at which it is checked.
     """
 
     goal: Goal
     read: Callable[[Text | None], str]
+    now: datetime
 
 
 class Rule(NamedTuple):

@@ -22,21 +22,23 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from goalledger.v1 import cadence_pb2 as goalledger_dot_v1_dot_cadence__pb2
 from goalledger.v1 import command_pb2 as goalledger_dot_v1_dot_command__pb2
 from goalledger.v1 import criteria_pb2 as goalledger_dot_v1_dot_criteria__pb2
 from goalledger.v1 import measures_pb2 as goalledger_dot_v1_dot_measures__pb2
+from goalledger.v1 import plans_pb2 as goalledger_dot_v1_dot_plans__pb2
 from goalledger.v1 import ranges_pb2 as goalledger_dot_v1_dot_ranges__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1egoalledger/v1/amendments.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/command.proto\x1a\x1cgoalledger/v1/criteria.proto\x1a\x1cgoalledger/v1/measures.proto\x1a\x1agoalledger/v1/ranges.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x99\x04\n\tAmendment\x12\x0c\n\x04name\x18\x01 \x01(\t\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x16\n\x0emethod_binding\x18\x05 \x01(\x08\x12(\n\x06window\x18\x06 \x01(\x0b\x32\x18.goalledger.v1.DateRange\x12\'\n\x07measure\x18\x07 \x01(\x0b\x32\x16.goalledger.v1.Measure\x12\x30\n\x08\x63riteria\x18\x08 \x03(\x0b\x32\x1e.goalledger.v1.CriterionAnswer\x12\x41\n\x15\x61\x63\x63\x65ptance_conditions\x18\t \x03(\x0b\x32\".goalledger.v1.AcceptanceCondition\x12\x10\n\x08proposer\x18\x14 \x01(\t\x12\x14\n\x0con_behalf_of\x18\x15 \x01(\t\x12\x30\n\x0cpropose_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x17 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x0breason_code\x18\x18 \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18\x19 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1egoalledger/v1/amendments.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/cadence.proto\x1a\x1bgoalledger/v1/command.proto\x1a\x1cgoalledger/v1/criteria.proto\x1a\x1cgoalledger/v1/measures.proto\x1a\x19goalledger/v1/plans.proto\x1a\x1agoalledger/v1/ranges.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf3\x04\n\tAmendment\x12\x0c\n\x04name\x18\x01 \x01(\t\x12/\n\x0bupdate_mask\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\x12\r\n\x05title\x18\x03 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x04 \x01(\t\x12\x16\n\x0emethod_binding\x18\x05 \x01(\x08\x12(\n\x06window\x18\x06 \x01(\x0b\x32\x18.goalledger.v1.DateRange\x12\'\n\x07measure\x18\x07 \x01(\x0b\x32\x16.goalledger.v1.Measure\x12\x30\n\x08\x63riteria\x18\x08 \x03(\x0b\x32\x1e.goalledger.v1.CriterionAnswer\x12\x41\n\x15\x61\x63\x63\x65ptance_conditions\x18\t \x03(\x0b\x32\".goalledger.v1.AcceptanceCondition\x12\x30\n\x08schedule\x18\n \x01(\x0b\x32\x1e.goalledger.v1.CheckInSchedule\x12&\n\x04plan\x18\x0b \x03(\x0b\x32\x18.goalledger.v1.PlanPoint\x12\x10\n\x08proposer\x18\x14 \x01(\t\x12\x14\n\x0con_behalf_of\x18\x15 \x01(\t\x12\x30\n\x0cpropose_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x17 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\x0breason_code\x18\x18 \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18\x19 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'goalledger.v1.amendments_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_AMENDMENT']._serialized_start=234
-  _globals['_AMENDMENT']._serialized_end=771
+  _globals['_AMENDMENT']._serialized_start=290
+  _globals['_AMENDMENT']._serialized_end=917
 # @@protoc_insertion_point(module_scope)

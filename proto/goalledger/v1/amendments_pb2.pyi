@@ -4,9 +4,11 @@ isort:skip_file
 Amendments: what somebody wants an active SMART goal to promise instead."""
 
 from collections import abc as _abc
+from goalledger.v1 import cadence_pb2 as _cadence_pb2
 from goalledger.v1 import command_pb2 as _command_pb2
 from goalledger.v1 import criteria_pb2 as _criteria_pb2
 from goalledger.v1 import measures_pb2 as _measures_pb2
+from goalledger.v1 import plans_pb2 as _plans_pb2
 from goalledger.v1 import ranges_pb2 as _ranges_pb2
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
@@ -39,6 +41,8 @@ class Amendment(_message.Message):
     MEASURE_FIELD_NUMBER: _builtins.int
     CRITERIA_FIELD_NUMBER: _builtins.int
     ACCEPTANCE_CONDITIONS_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
+    PLAN_FIELD_NUMBER: _builtins.int
     PROPOSER_FIELD_NUMBER: _builtins.int
     ON_BEHALF_OF_FIELD_NUMBER: _builtins.int
     PROPOSE_TIME_FIELD_NUMBER: _builtins.int
@@ -64,7 +68,7 @@ class Amendment(_message.Message):
     @_builtins.property
     def update_mask(self) -> _field_mask_pb2.FieldMask:
         """Which of the fields below would change, and are given: title, description,
-        method_binding, window, measure, criteria, acceptance_conditions.
+        method_binding, window, schedule, plan, measure, criteria, acceptance_conditions.
         """
 
     @_builtins.property
@@ -82,6 +86,14 @@ class Amendment(_message.Message):
     @_builtins.property
     def acceptance_conditions(self) -> _containers.RepeatedCompositeFieldContainer[_criteria_pb2.AcceptanceCondition]:
         """All acceptance conditions, as they would be."""
+
+    @_builtins.property
+    def schedule(self) -> _cadence_pb2.CheckInSchedule:
+        """When check-ins would be due, from the day after its approval on."""
+
+    @_builtins.property
+    def plan(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.PlanPoint]:
+        """All plan points, as they would be."""
 
     @_builtins.property
     def propose_time(self) -> _timestamp_pb2.Timestamp:
@@ -103,6 +115,8 @@ class Amendment(_message.Message):
         measure: _measures_pb2.Measure | None = ...,
         criteria: _abc.Iterable[_criteria_pb2.CriterionAnswer] | None = ...,
         acceptance_conditions: _abc.Iterable[_criteria_pb2.AcceptanceCondition] | None = ...,
+        schedule: _cadence_pb2.CheckInSchedule | None = ...,
+        plan: _abc.Iterable[_plans_pb2.PlanPoint] | None = ...,
         proposer: _builtins.str = ...,
         on_behalf_of: _builtins.str = ...,
         propose_time: _timestamp_pb2.Timestamp | None = ...,
@@ -110,9 +124,9 @@ class Amendment(_message.Message):
         reason_code: _command_pb2.ReasonCode.ValueType = ...,
         reason: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "measure", b"measure", "propose_time", b"propose_time", "update_mask", b"update_mask", "window", b"window"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expire_time", b"expire_time", "measure", b"measure", "propose_time", b"propose_time", "schedule", b"schedule", "update_mask", b"update_mask", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "criteria", b"criteria", "description", b"description", "expire_time", b"expire_time", "measure", b"measure", "method_binding", b"method_binding", "name", b"name", "on_behalf_of", b"on_behalf_of", "propose_time", b"propose_time", "proposer", b"proposer", "reason", b"reason", "reason_code", b"reason_code", "title", b"title", "update_mask", b"update_mask", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "criteria", b"criteria", "description", b"description", "expire_time", b"expire_time", "measure", b"measure", "method_binding", b"method_binding", "name", b"name", "on_behalf_of", b"on_behalf_of", "plan", b"plan", "propose_time", b"propose_time", "proposer", b"proposer", "reason", b"reason", "reason_code", b"reason_code", "schedule", b"schedule", "title", b"title", "update_mask", b"update_mask", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

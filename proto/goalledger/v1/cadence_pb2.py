@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bgoalledger/v1/cadence.proto\x12\rgoalledger.v1\x1a\x1fgoogle/api/field_behavior.proto\"h\n\x0f\x43heckInSchedule\x12-\n\x07\x63\x61\x64\x65nce\x18\x01 \x01(\x0e\x32\x16.goalledger.v1.CadenceB\x04\xe2\x41\x01\x02\x12\x12\n\nanchor_day\x18\x02 \x01(\x05\x12\x12\n\ngrace_days\x18\x03 \x01(\x05*s\n\x07\x43\x61\x64\x65nce\x12\x17\n\x13\x43\x41\x44\x45NCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x43\x41\x44\x45NCE_WEEKLY\x10\x01\x12\x14\n\x10\x43\x41\x44\x45NCE_BIWEEKLY\x10\x02\x12\x13\n\x0f\x43\x41\x44\x45NCE_MONTHLY\x10\x03\x12\x10\n\x0c\x43\x41\x44\x45NCE_NONE\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bgoalledger/v1/cadence.proto\x12\rgoalledger.v1\x1a\x1fgoogle/api/field_behavior.proto\"|\n\x0f\x43heckInSchedule\x12-\n\x07\x63\x61\x64\x65nce\x18\x01 \x01(\x0e\x32\x16.goalledger.v1.CadenceB\x04\xe2\x41\x01\x02\x12\x12\n\nanchor_day\x18\x02 \x01(\x05\x12\x17\n\ngrace_days\x18\x03 \x01(\x05H\x00\x88\x01\x01\x42\r\n\x0b_grace_days*s\n\x07\x43\x61\x64\x65nce\x12\x17\n\x13\x43\x41\x44\x45NCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x43\x41\x44\x45NCE_WEEKLY\x10\x01\x12\x14\n\x10\x43\x41\x44\x45NCE_BIWEEKLY\x10\x02\x12\x13\n\x0f\x43\x41\x44\x45NCE_MONTHLY\x10\x03\x12\x10\n\x0c\x43\x41\x44\x45NCE_NONE\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,8 +34,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CHECKINSCHEDULE'].fields_by_name['cadence']._loaded_options = None
   _globals['_CHECKINSCHEDULE'].fields_by_name['cadence']._serialized_options = b'\342A\001\002'
-  _globals['_CADENCE']._serialized_start=185
-  _globals['_CADENCE']._serialized_end=300
+  _globals['_CADENCE']._serialized_start=205
+  _globals['_CADENCE']._serialized_end=320
   _globals['_CHECKINSCHEDULE']._serialized_start=79
-  _globals['_CHECKINSCHEDULE']._serialized_end=183
+  _globals['_CHECKINSCHEDULE']._serialized_end=203
 # @@protoc_insertion_point(module_scope)

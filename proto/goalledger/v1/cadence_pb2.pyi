@@ -10,10 +10,10 @@ import builtins as _builtins
 import sys
 import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import TypeAlias as _TypeAlias, Never as _Never
+if sys.version_info >= (3, 10):
+    from typing import TypeAlias as _TypeAlias
 else:
-    from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
+    from typing_extensions import TypeAlias as _TypeAlias
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -66,19 +66,21 @@ class CheckInSchedule(_message.Message):
     """
     grace_days: _builtins.int
     """For how many days after that day a check-in still counts as late. 0 or more,
-    shorter than the cadence. Ignored for NONE.
+    shorter than the cadence (7, 14, 28). Left out: 3. Ignored for NONE.
     """
     def __init__(
         self,
         *,
         cadence: Global___Cadence.ValueType = ...,
         anchor_day: _builtins.int = ...,
-        grace_days: _builtins.int = ...,
+        grace_days: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_grace_days", b"_grace_days", "grace_days", b"grace_days"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["anchor_day", b"anchor_day", "cadence", b"cadence", "grace_days", b"grace_days"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_grace_days", b"_grace_days", "anchor_day", b"anchor_day", "cadence", b"cadence", "grace_days", b"grace_days"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__grace_days: _TypeAlias = _typing.Literal["grace_days"]  # noqa: Y015
+    _WhichOneofArgType__grace_days: _TypeAlias = _typing.Literal["_grace_days", b"_grace_days"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__grace_days) -> _WhichOneofReturnType__grace_days | None: ...
 
 Global___CheckInSchedule: _TypeAlias = CheckInSchedule  # noqa: Y015

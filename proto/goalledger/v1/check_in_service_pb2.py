@@ -24,6 +24,8 @@ _sym_db = _symbol_database.Default()
 
 from goalledger.v1 import check_ins_pb2 as goalledger_dot_v1_dot_check__ins__pb2
 from goalledger.v1 import command_pb2 as goalledger_dot_v1_dot_command__pb2
+from goalledger.v1 import declarations_pb2 as goalledger_dot_v1_dot_declarations__pb2
+from goalledger.v1 import due_check_ins_pb2 as goalledger_dot_v1_dot_due__check__ins__pb2
 from goalledger.v1 import links_pb2 as goalledger_dot_v1_dot_links__pb2
 from goalledger.v1 import ranges_pb2 as goalledger_dot_v1_dot_ranges__pb2
 from goalledger.v1 import read_pb2 as goalledger_dot_v1_dot_read__pb2
@@ -32,7 +34,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$goalledger/v1/check_in_service.proto\x12\rgoalledger.v1\x1a\x1dgoalledger/v1/check_ins.proto\x1a\x1bgoalledger/v1/command.proto\x1a\x19goalledger/v1/links.proto\x1a\x1agoalledger/v1/ranges.proto\x1a\x18goalledger/v1/read.proto\x1a\x19goalledger/v1/value.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x03\n\x14RecordCheckInRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x63heck_in_id\x18\x02 \x01(\t\x12)\n\x05value\x18\x03 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x02\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\x12\"\n\x05links\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12\x0e\n\x06source\x18\x07 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\x12\x32\n\x0e\x65\x66\x66\x65\x63tive_time\x18k \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"P\n\x15RecordCheckInResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xfb\x01\n\x1a\x42\x61tchRecordCheckInsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x32\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x1b.goalledger.v1.CheckInEntryB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"\xee\x01\n\x0c\x43heckInEntry\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x63heck_in_id\x18\x02 \x01(\t\x12)\n\x05value\x18\x03 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x02\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\x12\"\n\x05links\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12\x0e\n\x06source\x18\x07 \x01(\t\x12\x32\n\x0e\x65\x66\x66\x65\x63tive_time\x18k \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"W\n\x1b\x42\x61tchRecordCheckInsResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x8a\x03\n\x15\x43orrectCheckInRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x63heck_in_id\x18\x02 \x01(\t\x12)\n\x05value\x18\x03 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x02\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\x12\"\n\x05links\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12\x0e\n\x06source\x18\x07 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\x12\x32\n\x0e\x65\x66\x66\x65\x63tive_time\x18k \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Q\n\x16\x43orrectCheckInResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xc0\x01\n\x15RetractCheckInRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"C\n\x16RetractCheckInResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xdd\x01\n\x13ListCheckInsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12+\n\x06states\x18\x02 \x03(\x0e\x32\x1b.goalledger.v1.CheckInState\x12\x32\n\x10\x65\x66\x66\x65\x63tive_within\x18\x03 \x01(\x0b\x32\x18.goalledger.v1.TimeRange\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x86\x01\n\x14ListCheckInsResponse\x12)\n\tcheck_ins\x18\x01 \x03(\x0b\x32\x16.goalledger.v1.CheckIn\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t2\x8a\x04\n\x0e\x43heckInService\x12_\n\rRecordCheckIn\x12#.goalledger.v1.RecordCheckInRequest\x1a$.goalledger.v1.RecordCheckInResponse\"\x03\x90\x02\x02\x12q\n\x13\x42\x61tchRecordCheckIns\x12).goalledger.v1.BatchRecordCheckInsRequest\x1a*.goalledger.v1.BatchRecordCheckInsResponse\"\x03\x90\x02\x02\x12\x62\n\x0e\x43orrectCheckIn\x12$.goalledger.v1.CorrectCheckInRequest\x1a%.goalledger.v1.CorrectCheckInResponse\"\x03\x90\x02\x02\x12\x62\n\x0eRetractCheckIn\x12$.goalledger.v1.RetractCheckInRequest\x1a%.goalledger.v1.RetractCheckInResponse\"\x03\x90\x02\x02\x12\\\n\x0cListCheckIns\x12\".goalledger.v1.ListCheckInsRequest\x1a#.goalledger.v1.ListCheckInsResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$goalledger/v1/check_in_service.proto\x12\rgoalledger.v1\x1a\x1dgoalledger/v1/check_ins.proto\x1a\x1bgoalledger/v1/command.proto\x1a goalledger/v1/declarations.proto\x1a!goalledger/v1/due_check_ins.proto\x1a\x19goalledger/v1/links.proto\x1a\x1agoalledger/v1/ranges.proto\x1a\x18goalledger/v1/read.proto\x1a\x19goalledger/v1/value.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x03\n\x14RecordCheckInRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x63heck_in_id\x18\x02 \x01(\t\x12)\n\x05value\x18\x03 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x02\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\x12\"\n\x05links\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12\x0e\n\x06source\x18\x07 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\x12\x32\n\x0e\x65\x66\x66\x65\x63tive_time\x18k \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"P\n\x15RecordCheckInResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xfb\x01\n\x1a\x42\x61tchRecordCheckInsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x32\n\x07\x65ntries\x18\x02 \x03(\x0b\x32\x1b.goalledger.v1.CheckInEntryB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"\xee\x01\n\x0c\x43heckInEntry\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x63heck_in_id\x18\x02 \x01(\t\x12)\n\x05value\x18\x03 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x02\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\x12\"\n\x05links\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12\x0e\n\x06source\x18\x07 \x01(\t\x12\x32\n\x0e\x65\x66\x66\x65\x63tive_time\x18k \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"W\n\x1b\x42\x61tchRecordCheckInsResponse\x12\r\n\x05names\x18\x01 \x03(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x8a\x03\n\x15\x43orrectCheckInRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0b\x63heck_in_id\x18\x02 \x01(\t\x12)\n\x05value\x18\x03 \x01(\x0b\x32\x14.goalledger.v1.ValueB\x04\xe2\x41\x01\x02\x12\x12\n\nconfidence\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\x12\"\n\x05links\x18\x06 \x03(\x0b\x32\x13.goalledger.v1.Link\x12\x0e\n\x06source\x18\x07 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\x12\x32\n\x0e\x65\x66\x66\x65\x63tive_time\x18k \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"Q\n\x16\x43orrectCheckInResponse\x12\x0c\n\x04name\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xc0\x01\n\x15RetractCheckInRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"C\n\x16RetractCheckInResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xdd\x01\n\x13ListCheckInsRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12+\n\x06states\x18\x02 \x03(\x0e\x32\x1b.goalledger.v1.CheckInState\x12\x32\n\x10\x65\x66\x66\x65\x63tive_within\x18\x03 \x01(\x0b\x32\x18.goalledger.v1.TimeRange\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x86\x01\n\x14ListCheckInsResponse\x12)\n\tcheck_ins\x18\x01 \x03(\x0b\x32\x16.goalledger.v1.CheckIn\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t2\xbc\x06\n\x0e\x43heckInService\x12_\n\rRecordCheckIn\x12#.goalledger.v1.RecordCheckInRequest\x1a$.goalledger.v1.RecordCheckInResponse\"\x03\x90\x02\x02\x12q\n\x13\x42\x61tchRecordCheckIns\x12).goalledger.v1.BatchRecordCheckInsRequest\x1a*.goalledger.v1.BatchRecordCheckInsResponse\"\x03\x90\x02\x02\x12\x62\n\x0e\x43orrectCheckIn\x12$.goalledger.v1.CorrectCheckInRequest\x1a%.goalledger.v1.CorrectCheckInResponse\"\x03\x90\x02\x02\x12\x62\n\x0eRetractCheckIn\x12$.goalledger.v1.RetractCheckInRequest\x1a%.goalledger.v1.RetractCheckInResponse\"\x03\x90\x02\x02\x12\\\n\x0cListCheckIns\x12\".goalledger.v1.ListCheckInsRequest\x1a#.goalledger.v1.ListCheckInsResponse\"\x03\x90\x02\x01\x12\x65\n\x0fListDueCheckIns\x12%.goalledger.v1.ListDueCheckInsRequest\x1a&.goalledger.v1.ListDueCheckInsResponse\"\x03\x90\x02\x01\x12_\n\rDeclareStatus\x12#.goalledger.v1.DeclareStatusRequest\x1a$.goalledger.v1.DeclareStatusResponse\"\x03\x90\x02\x02\x12h\n\x10\x43onfirmRelevance\x12&.goalledger.v1.ConfirmRelevanceRequest\x1a\'.goalledger.v1.ConfirmRelevanceResponse\"\x03\x90\x02\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -77,28 +79,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHECKINSERVICE'].methods_by_name['RetractCheckIn']._serialized_options = b'\220\002\002'
   _globals['_CHECKINSERVICE'].methods_by_name['ListCheckIns']._loaded_options = None
   _globals['_CHECKINSERVICE'].methods_by_name['ListCheckIns']._serialized_options = b'\220\002\001'
-  _globals['_RECORDCHECKINREQUEST']._serialized_start=290
-  _globals['_RECORDCHECKINREQUEST']._serialized_end=685
-  _globals['_RECORDCHECKINRESPONSE']._serialized_start=687
-  _globals['_RECORDCHECKINRESPONSE']._serialized_end=767
-  _globals['_BATCHRECORDCHECKINSREQUEST']._serialized_start=770
-  _globals['_BATCHRECORDCHECKINSREQUEST']._serialized_end=1021
-  _globals['_CHECKINENTRY']._serialized_start=1024
-  _globals['_CHECKINENTRY']._serialized_end=1262
-  _globals['_BATCHRECORDCHECKINSRESPONSE']._serialized_start=1264
-  _globals['_BATCHRECORDCHECKINSRESPONSE']._serialized_end=1351
-  _globals['_CORRECTCHECKINREQUEST']._serialized_start=1354
-  _globals['_CORRECTCHECKINREQUEST']._serialized_end=1748
-  _globals['_CORRECTCHECKINRESPONSE']._serialized_start=1750
-  _globals['_CORRECTCHECKINRESPONSE']._serialized_end=1831
-  _globals['_RETRACTCHECKINREQUEST']._serialized_start=1834
-  _globals['_RETRACTCHECKINREQUEST']._serialized_end=2026
-  _globals['_RETRACTCHECKINRESPONSE']._serialized_start=2028
-  _globals['_RETRACTCHECKINRESPONSE']._serialized_end=2095
-  _globals['_LISTCHECKINSREQUEST']._serialized_start=2098
-  _globals['_LISTCHECKINSREQUEST']._serialized_end=2319
-  _globals['_LISTCHECKINSRESPONSE']._serialized_start=2322
-  _globals['_LISTCHECKINSRESPONSE']._serialized_end=2456
-  _globals['_CHECKINSERVICE']._serialized_start=2459
-  _globals['_CHECKINSERVICE']._serialized_end=2981
+  _globals['_CHECKINSERVICE'].methods_by_name['ListDueCheckIns']._loaded_options = None
+  _globals['_CHECKINSERVICE'].methods_by_name['ListDueCheckIns']._serialized_options = b'\220\002\001'
+  _globals['_CHECKINSERVICE'].methods_by_name['DeclareStatus']._loaded_options = None
+  _globals['_CHECKINSERVICE'].methods_by_name['DeclareStatus']._serialized_options = b'\220\002\002'
+  _globals['_CHECKINSERVICE'].methods_by_name['ConfirmRelevance']._loaded_options = None
+  _globals['_CHECKINSERVICE'].methods_by_name['ConfirmRelevance']._serialized_options = b'\220\002\002'
+  _globals['_RECORDCHECKINREQUEST']._serialized_start=359
+  _globals['_RECORDCHECKINREQUEST']._serialized_end=754
+  _globals['_RECORDCHECKINRESPONSE']._serialized_start=756
+  _globals['_RECORDCHECKINRESPONSE']._serialized_end=836
+  _globals['_BATCHRECORDCHECKINSREQUEST']._serialized_start=839
+  _globals['_BATCHRECORDCHECKINSREQUEST']._serialized_end=1090
+  _globals['_CHECKINENTRY']._serialized_start=1093
+  _globals['_CHECKINENTRY']._serialized_end=1331
+  _globals['_BATCHRECORDCHECKINSRESPONSE']._serialized_start=1333
+  _globals['_BATCHRECORDCHECKINSRESPONSE']._serialized_end=1420
+  _globals['_CORRECTCHECKINREQUEST']._serialized_start=1423
+  _globals['_CORRECTCHECKINREQUEST']._serialized_end=1817
+  _globals['_CORRECTCHECKINRESPONSE']._serialized_start=1819
+  _globals['_CORRECTCHECKINRESPONSE']._serialized_end=1900
+  _globals['_RETRACTCHECKINREQUEST']._serialized_start=1903
+  _globals['_RETRACTCHECKINREQUEST']._serialized_end=2095
+  _globals['_RETRACTCHECKINRESPONSE']._serialized_start=2097
+  _globals['_RETRACTCHECKINRESPONSE']._serialized_end=2164
+  _globals['_LISTCHECKINSREQUEST']._serialized_start=2167
+  _globals['_LISTCHECKINSREQUEST']._serialized_end=2388
+  _globals['_LISTCHECKINSRESPONSE']._serialized_start=2391
+  _globals['_LISTCHECKINSRESPONSE']._serialized_end=2525
+  _globals['_CHECKINSERVICE']._serialized_start=2528
+  _globals['_CHECKINSERVICE']._serialized_end=3356
 # @@protoc_insertion_point(module_scope)

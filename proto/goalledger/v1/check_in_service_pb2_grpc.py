@@ -4,6 +4,8 @@ import grpc
 import warnings
 
 from goalledger.v1 import check_in_service_pb2 as goalledger_dot_v1_dot_check__in__service__pb2
+from goalledger.v1 import declarations_pb2 as goalledger_dot_v1_dot_declarations__pb2
+from goalledger.v1 import due_check_ins_pb2 as goalledger_dot_v1_dot_due__check__ins__pb2
 
 GRPC_GENERATED_VERSION = '1.78.0'
 GRPC_VERSION = grpc.__version__
@@ -61,6 +63,21 @@ class CheckInServiceStub(object):
                 '/goalledger.v1.CheckInService/ListCheckIns',
                 request_serializer=goalledger_dot_v1_dot_check__in__service__pb2.ListCheckInsRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_check__in__service__pb2.ListCheckInsResponse.FromString,
+                _registered_method=True)
+        self.ListDueCheckIns = channel.unary_unary(
+                '/goalledger.v1.CheckInService/ListDueCheckIns',
+                request_serializer=goalledger_dot_v1_dot_due__check__ins__pb2.ListDueCheckInsRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_due__check__ins__pb2.ListDueCheckInsResponse.FromString,
+                _registered_method=True)
+        self.DeclareStatus = channel.unary_unary(
+                '/goalledger.v1.CheckInService/DeclareStatus',
+                request_serializer=goalledger_dot_v1_dot_declarations__pb2.DeclareStatusRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_declarations__pb2.DeclareStatusResponse.FromString,
+                _registered_method=True)
+        self.ConfirmRelevance = channel.unary_unary(
+                '/goalledger.v1.CheckInService/ConfirmRelevance',
+                request_serializer=goalledger_dot_v1_dot_declarations__pb2.ConfirmRelevanceRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_declarations__pb2.ConfirmRelevanceResponse.FromString,
                 _registered_method=True)
 
 
@@ -157,6 +174,43 @@ class CheckInServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListDueCheckIns(self, request, context):
+        """Lists which check-ins are due, or were: the slots that schedules ask for.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeclareStatus(self, request, context):
+        """Declares where an active goal or key result is, as a person sees it.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal or key result
+        WRONG_FRAMEWORK     the key result is said to be of a SMART goal
+        REASON_REQUIRED     another status is computed, and no reason is given
+        KEY_RESULT_DROPPED  the key result was dropped
+        GOAL_CLOSED         the goal is closed
+        GOAL_CANCELLED      the goal is cancelled
+        GOAL_NOT_ACTIVE     the goal is a draft, submitted or paused
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmRelevance(self, request, context):
+        """Confirms that an active SMART goal still matters.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal
+        WRONG_FRAMEWORK     it is an OKR
+        GOAL_CLOSED         it is closed
+        GOAL_CANCELLED      it is cancelled
+        GOAL_NOT_ACTIVE     it is a draft, submitted or paused
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CheckInServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -184,6 +238,21 @@ def add_CheckInServiceServicer_to_server(servicer, server):
                     servicer.ListCheckIns,
                     request_deserializer=goalledger_dot_v1_dot_check__in__service__pb2.ListCheckInsRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_check__in__service__pb2.ListCheckInsResponse.SerializeToString,
+            ),
+            'ListDueCheckIns': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDueCheckIns,
+                    request_deserializer=goalledger_dot_v1_dot_due__check__ins__pb2.ListDueCheckInsRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_due__check__ins__pb2.ListDueCheckInsResponse.SerializeToString,
+            ),
+            'DeclareStatus': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeclareStatus,
+                    request_deserializer=goalledger_dot_v1_dot_declarations__pb2.DeclareStatusRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_declarations__pb2.DeclareStatusResponse.SerializeToString,
+            ),
+            'ConfirmRelevance': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmRelevance,
+                    request_deserializer=goalledger_dot_v1_dot_declarations__pb2.ConfirmRelevanceRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_declarations__pb2.ConfirmRelevanceResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -324,6 +393,87 @@ class CheckInService(object):
             '/goalledger.v1.CheckInService/ListCheckIns',
             goalledger_dot_v1_dot_check__in__service__pb2.ListCheckInsRequest.SerializeToString,
             goalledger_dot_v1_dot_check__in__service__pb2.ListCheckInsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDueCheckIns(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.CheckInService/ListDueCheckIns',
+            goalledger_dot_v1_dot_due__check__ins__pb2.ListDueCheckInsRequest.SerializeToString,
+            goalledger_dot_v1_dot_due__check__ins__pb2.ListDueCheckInsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeclareStatus(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.CheckInService/DeclareStatus',
+            goalledger_dot_v1_dot_declarations__pb2.DeclareStatusRequest.SerializeToString,
+            goalledger_dot_v1_dot_declarations__pb2.DeclareStatusResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmRelevance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.CheckInService/ConfirmRelevance',
+            goalledger_dot_v1_dot_declarations__pb2.ConfirmRelevanceRequest.SerializeToString,
+            goalledger_dot_v1_dot_declarations__pb2.ConfirmRelevanceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,8 @@ The rpcs about check-ins, what they are told and what they answer."""
 
 from collections import abc as _abc
 from goalledger.v1 import check_in_service_pb2 as _check_in_service_pb2
+from goalledger.v1 import declarations_pb2 as _declarations_pb2
+from goalledger.v1 import due_check_ins_pb2 as _due_check_ins_pb2
 from grpc import aio as _aio
 import abc as _abc_1
 import grpc as _grpc
@@ -103,6 +105,30 @@ class CheckInServiceStub:
     Refused with
       RESOURCE_NOT_FOUND  no such goal or key result
     """
+    ListDueCheckIns: _grpc.UnaryUnaryMultiCallable[_due_check_ins_pb2.ListDueCheckInsRequest, _due_check_ins_pb2.ListDueCheckInsResponse]
+    """Lists which check-ins are due, or were: the slots that schedules ask for."""
+    DeclareStatus: _grpc.UnaryUnaryMultiCallable[_declarations_pb2.DeclareStatusRequest, _declarations_pb2.DeclareStatusResponse]
+    """Declares where an active goal or key result is, as a person sees it.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or key result
+      WRONG_FRAMEWORK     the key result is said to be of a SMART goal
+      REASON_REQUIRED     another status is computed, and no reason is given
+      KEY_RESULT_DROPPED  the key result was dropped
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+      GOAL_NOT_ACTIVE     the goal is a draft, submitted or paused
+    """
+    ConfirmRelevance: _grpc.UnaryUnaryMultiCallable[_declarations_pb2.ConfirmRelevanceRequest, _declarations_pb2.ConfirmRelevanceResponse]
+    """Confirms that an active SMART goal still matters.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      WRONG_FRAMEWORK     it is an OKR
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused
+    """
 
 @_typing.type_check_only
 class CheckInServiceAsyncStub(CheckInServiceStub):
@@ -178,6 +204,30 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
 
     Refused with
       RESOURCE_NOT_FOUND  no such goal or key result
+    """
+    ListDueCheckIns: _aio.UnaryUnaryMultiCallable[_due_check_ins_pb2.ListDueCheckInsRequest, _due_check_ins_pb2.ListDueCheckInsResponse]  # type: ignore[assignment]
+    """Lists which check-ins are due, or were: the slots that schedules ask for."""
+    DeclareStatus: _aio.UnaryUnaryMultiCallable[_declarations_pb2.DeclareStatusRequest, _declarations_pb2.DeclareStatusResponse]  # type: ignore[assignment]
+    """Declares where an active goal or key result is, as a person sees it.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal or key result
+      WRONG_FRAMEWORK     the key result is said to be of a SMART goal
+      REASON_REQUIRED     another status is computed, and no reason is given
+      KEY_RESULT_DROPPED  the key result was dropped
+      GOAL_CLOSED         the goal is closed
+      GOAL_CANCELLED      the goal is cancelled
+      GOAL_NOT_ACTIVE     the goal is a draft, submitted or paused
+    """
+    ConfirmRelevance: _aio.UnaryUnaryMultiCallable[_declarations_pb2.ConfirmRelevanceRequest, _declarations_pb2.ConfirmRelevanceResponse]  # type: ignore[assignment]
+    """Confirms that an active SMART goal still matters.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      WRONG_FRAMEWORK     it is an OKR
+      GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused
     """
 
 class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -281,6 +331,48 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Refused with
           RESOURCE_NOT_FOUND  no such goal or key result
+        """
+
+    @_abc_1.abstractmethod
+    def ListDueCheckIns(
+        self,
+        request: _due_check_ins_pb2.ListDueCheckInsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_due_check_ins_pb2.ListDueCheckInsResponse, _abc.Awaitable[_due_check_ins_pb2.ListDueCheckInsResponse]]:
+        """Lists which check-ins are due, or were: the slots that schedules ask for."""
+
+    @_abc_1.abstractmethod
+    def DeclareStatus(
+        self,
+        request: _declarations_pb2.DeclareStatusRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_declarations_pb2.DeclareStatusResponse, _abc.Awaitable[_declarations_pb2.DeclareStatusResponse]]:
+        """Declares where an active goal or key result is, as a person sees it.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal or key result
+          WRONG_FRAMEWORK     the key result is said to be of a SMART goal
+          REASON_REQUIRED     another status is computed, and no reason is given
+          KEY_RESULT_DROPPED  the key result was dropped
+          GOAL_CLOSED         the goal is closed
+          GOAL_CANCELLED      the goal is cancelled
+          GOAL_NOT_ACTIVE     the goal is a draft, submitted or paused
+        """
+
+    @_abc_1.abstractmethod
+    def ConfirmRelevance(
+        self,
+        request: _declarations_pb2.ConfirmRelevanceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_declarations_pb2.ConfirmRelevanceResponse, _abc.Awaitable[_declarations_pb2.ConfirmRelevanceResponse]]:
+        """Confirms that an active SMART goal still matters.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal
+          WRONG_FRAMEWORK     it is an OKR
+          GOAL_CLOSED         it is closed
+          GOAL_CANCELLED      it is cancelled
+          GOAL_NOT_ACTIVE     it is a draft, submitted or paused
         """
 
 def add_CheckInServiceServicer_to_server(servicer: CheckInServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

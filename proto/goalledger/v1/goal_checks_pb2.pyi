@@ -122,7 +122,7 @@ class Finding(_message.Message):
     severity: Global___Severity.ValueType
     """How much it matters."""
     field: _builtins.str
-    """Where it is, like "title" or "key_results.rate.measure.start"."""
+    """Where it is, like "title" or "key_results.rate.measure.numeric.start"."""
     message: _builtins.str
     """What is so, in words."""
     suggestion: _builtins.str

@@ -5,12 +5,15 @@ Goals: objectives with key results, and SMART goals."""
 
 from collections import abc as _abc
 from goalledger.v1 import amendments_pb2 as _amendments_pb2
+from goalledger.v1 import cadence_pb2 as _cadence_pb2
 from goalledger.v1 import command_pb2 as _command_pb2
 from goalledger.v1 import criteria_pb2 as _criteria_pb2
+from goalledger.v1 import declarations_pb2 as _declarations_pb2
 from goalledger.v1 import grades_pb2 as _grades_pb2
 from goalledger.v1 import lifecycle_pb2 as _lifecycle_pb2
 from goalledger.v1 import links_pb2 as _links_pb2
 from goalledger.v1 import measures_pb2 as _measures_pb2
+from goalledger.v1 import plans_pb2 as _plans_pb2
 from goalledger.v1 import policies_pb2 as _policies_pb2
 from goalledger.v1 import ranges_pb2 as _ranges_pb2
 from goalledger.v1 import templates_pb2 as _templates_pb2
@@ -75,6 +78,8 @@ class Goal(_message.Message):
     CATEGORY_FIELD_NUMBER: _builtins.int
     LABELS_FIELD_NUMBER: _builtins.int
     METHOD_BINDING_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
+    PLAN_FIELD_NUMBER: _builtins.int
     KEY_RESULTS_FIELD_NUMBER: _builtins.int
     DEFINITION_VERSION_FIELD_NUMBER: _builtins.int
     SCORE_FIELD_NUMBER: _builtins.int
@@ -95,6 +100,8 @@ class Goal(_message.Message):
     CO_OWNERS_FIELD_NUMBER: _builtins.int
     CONTRIBUTORS_FIELD_NUMBER: _builtins.int
     ACCOUNTABILITY_PARTNER_FIELD_NUMBER: _builtins.int
+    DECLARED_STATUS_FIELD_NUMBER: _builtins.int
+    RELEVANCE_CONFIRM_TIME_FIELD_NUMBER: _builtins.int
     DISPOSITION_FIELD_NUMBER: _builtins.int
     OUTCOME_FIELD_NUMBER: _builtins.int
     LEARNINGS_FIELD_NUMBER: _builtins.int
@@ -151,8 +158,8 @@ class Goal(_message.Message):
     status: _measures_pb2.Status.ValueType
     """Progress compared with `expected_progress`."""
     expected_progress: _builtins.str
-    """The part of the window that has passed on the day asked about, "0" to "1". Empty
-    where the score is.
+    """How far it is expected to be on the day asked about, "0" to "1": by the plan, or else
+    the part of the window that has passed. Empty where the score is.
     """
     check_in_in_force: _builtins.str
     """SMART only: the check-in in force, organizations/*/goals/*/checkIns/*; empty
@@ -213,6 +220,17 @@ class Goal(_message.Message):
         """
 
     @_builtins.property
+    def schedule(self) -> _cadence_pb2.CheckInSchedule:
+        """When check-ins of it, or of each of its key results, are due. Left out: NONE."""
+
+    @_builtins.property
+    def plan(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.PlanPoint]:
+        """How far it is expected to be by some days, in their order: the line from "0" on the
+        day before the window to "1" on its last day bends at each of them. Left out: a
+        straight line. At most 100.
+        """
+
+    @_builtins.property
     def key_results(self) -> _containers.RepeatedCompositeFieldContainer[Global___KeyResult]:
         """OKR only: its key results in the order they were added, dropped ones too. At most 20
         count.
@@ -220,7 +238,9 @@ class Goal(_message.Message):
 
     @_builtins.property
     def value_in_force(self) -> _value_pb2.Value:
-        """SMART only: the value in force; left out without one."""
+        """SMART only: the value of the measure: with SNAPSHOT that of the check-in in force,
+        with INCREMENT the start and all that was added. Left out without a check-in.
+        """
 
     @_builtins.property
     def amendments(self) -> _containers.RepeatedCompositeFieldContainer[_amendments_pb2.Amendment]:
@@ -255,6 +275,16 @@ class Goal(_message.Message):
     @_builtins.property
     def contributors(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Who works on it, organizations/*/people/*."""
+
+    @_builtins.property
+    def declared_status(self) -> _declarations_pb2.DeclaredStatus:
+        """What a person last declared of its status, beside `status`; left out where nobody did."""
+
+    @_builtins.property
+    def relevance_confirm_time(self) -> _timestamp_pb2.Timestamp:
+        """SMART only: when somebody last confirmed that it still matters; left out where nobody
+        did.
+        """
 
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_links_pb2.Link]:
@@ -306,6 +336,8 @@ class Goal(_message.Message):
         category: _lifecycle_pb2.Category.ValueType = ...,
         labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         method_binding: _builtins.bool = ...,
+        schedule: _cadence_pb2.CheckInSchedule | None = ...,
+        plan: _abc.Iterable[_plans_pb2.PlanPoint] | None = ...,
         key_results: _abc.Iterable[Global___KeyResult] | None = ...,
         definition_version: _builtins.int = ...,
         score: _builtins.str = ...,
@@ -326,6 +358,8 @@ class Goal(_message.Message):
         co_owners: _abc.Iterable[_builtins.str] | None = ...,
         contributors: _abc.Iterable[_builtins.str] | None = ...,
         accountability_partner: _builtins.str = ...,
+        declared_status: _declarations_pb2.DeclaredStatus | None = ...,
+        relevance_confirm_time: _timestamp_pb2.Timestamp | None = ...,
         disposition: _lifecycle_pb2.Disposition.ValueType = ...,
         outcome: _lifecycle_pb2.Outcome.ValueType = ...,
         learnings: _builtins.str = ...,
@@ -342,9 +376,9 @@ class Goal(_message.Message):
         template: _templates_pb2.TemplateVersion | None = ...,
         approval_waived_by: _policies_pb2.PolicyVersion | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "escalation", b"escalation", "grade", b"grade", "measure", b"measure", "override", b"override", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "declared_status", b"declared_status", "escalation", b"escalation", "grade", b"grade", "measure", b"measure", "override", b"override", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "score", b"score", "state", b"state", "status", b"status", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "plan", b"plan", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "score", b"score", "state", b"state", "status", b"status", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -363,6 +397,8 @@ class KeyResult(_message.Message):
     WINDOW_FIELD_NUMBER: _builtins.int
     HELD_TO_CRITERIA_FIELD_NUMBER: _builtins.int
     CRITERIA_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
+    PLAN_FIELD_NUMBER: _builtins.int
     VALUE_IN_FORCE_FIELD_NUMBER: _builtins.int
     CHECK_IN_IN_FORCE_FIELD_NUMBER: _builtins.int
     EFFECTIVE_TIME_FIELD_NUMBER: _builtins.int
@@ -374,6 +410,7 @@ class KeyResult(_message.Message):
     STATUS_FIELD_NUMBER: _builtins.int
     EXPECTED_PROGRESS_FIELD_NUMBER: _builtins.int
     EXPLANATION_FIELD_NUMBER: _builtins.int
+    DECLARED_STATUS_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
     DROP_TIME_FIELD_NUMBER: _builtins.int
@@ -408,8 +445,8 @@ class KeyResult(_message.Message):
     status: _measures_pb2.Status.ValueType
     """Progress compared with `expected_progress`."""
     expected_progress: _builtins.str
-    """The part of its window that has passed on the day asked about, "0" to "1". Empty
-    before approval.
+    """How far it is expected to be on the day asked about, "0" to "1": by the plan, or else
+    the part of its window that has passed. Empty before approval.
     """
     explanation: _builtins.str
     """Why it had no check-in in force when the goal was closed; else empty. At most 4,000
@@ -428,12 +465,28 @@ class KeyResult(_message.Message):
         """The answers to the five criteria, each criterion at most once."""
 
     @_builtins.property
+    def schedule(self) -> _cadence_pb2.CheckInSchedule:
+        """When check-ins are due; left out: as for the goal. A new schedule of an active
+        goal's key result holds from the day after.
+        """
+
+    @_builtins.property
+    def plan(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.PlanPoint]:
+        """How far it is expected to be by some days; as Goal.plan, inside its own days."""
+
+    @_builtins.property
     def value_in_force(self) -> _value_pb2.Value:
-        """The value in force; left out without one."""
+        """The value of the measure: with SNAPSHOT that of the check-in in force, with
+        INCREMENT the start and all that was added. Left out without a check-in.
+        """
 
     @_builtins.property
     def effective_time(self) -> _timestamp_pb2.Timestamp:
         """When the value in force was true; left out without one."""
+
+    @_builtins.property
+    def declared_status(self) -> _declarations_pb2.DeclaredStatus:
+        """What a person last declared of its status, beside `status`; left out where nobody did."""
 
     @_builtins.property
     def create_time(self) -> _timestamp_pb2.Timestamp:
@@ -459,6 +512,8 @@ class KeyResult(_message.Message):
         window: _ranges_pb2.DateRange | None = ...,
         held_to_criteria: _builtins.bool = ...,
         criteria: _abc.Iterable[_criteria_pb2.CriterionAnswer] | None = ...,
+        schedule: _cadence_pb2.CheckInSchedule | None = ...,
+        plan: _abc.Iterable[_plans_pb2.PlanPoint] | None = ...,
         value_in_force: _value_pb2.Value | None = ...,
         check_in_in_force: _builtins.str = ...,
         effective_time: _timestamp_pb2.Timestamp | None = ...,
@@ -470,13 +525,14 @@ class KeyResult(_message.Message):
         status: _measures_pb2.Status.ValueType = ...,
         expected_progress: _builtins.str = ...,
         explanation: _builtins.str = ...,
+        declared_status: _declarations_pb2.DeclaredStatus | None = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
         drop_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "drop_time", b"drop_time", "effective_time", b"effective_time", "measure", b"measure", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "measure", b"measure", "schedule", b"schedule", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "drop_time", b"drop_time", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "held_to_criteria", b"held_to_criteria", "measure", b"measure", "name", b"name", "progress", b"progress", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "held_to_criteria", b"held_to_criteria", "measure", b"measure", "name", b"name", "plan", b"plan", "progress", b"progress", "schedule", b"schedule", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -177,7 +177,9 @@ class _DispositionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Dispositi
     DISPOSITION_UNSPECIFIED: _Disposition.ValueType  # 0
     """Not closed; refused in CloseGoal."""
     DISPOSITION_DONE: _Disposition.ValueType  # 1
-    """It was reached. A SMART goal needs the outcome MET for it (OUTCOME_NOT_MET)."""
+    """It was reached. A SMART goal needs the outcome MET or MET_STRETCH for it
+    (OUTCOME_NOT_MET).
+    """
     DISPOSITION_MISSED: _Disposition.ValueType  # 2
     """It was worked on to the end and not reached."""
     DISPOSITION_ABANDONED: _Disposition.ValueType  # 3
@@ -189,7 +191,9 @@ class Disposition(_Disposition, metaclass=_DispositionEnumTypeWrapper):
 DISPOSITION_UNSPECIFIED: Disposition.ValueType  # 0
 """Not closed; refused in CloseGoal."""
 DISPOSITION_DONE: Disposition.ValueType  # 1
-"""It was reached. A SMART goal needs the outcome MET for it (OUTCOME_NOT_MET)."""
+"""It was reached. A SMART goal needs the outcome MET or MET_STRETCH for it
+(OUTCOME_NOT_MET).
+"""
 DISPOSITION_MISSED: Disposition.ValueType  # 2
 """It was worked on to the end and not reached."""
 DISPOSITION_ABANDONED: Disposition.ValueType  # 3
@@ -256,6 +260,8 @@ class _OutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Outcome.Value
     """The target and every acceptance condition held."""
     OUTCOME_NOT_MET: _Outcome.ValueType  # 2
     """The target or an acceptance condition did not hold."""
+    OUTCOME_MET_STRETCH: _Outcome.ValueType  # 3
+    """The stretch target held too."""
 
 class Outcome(_Outcome, metaclass=_OutcomeEnumTypeWrapper):
     """Whether a closed SMART goal was met; computed by the ledger."""
@@ -266,6 +272,8 @@ OUTCOME_MET: Outcome.ValueType  # 1
 """The target and every acceptance condition held."""
 OUTCOME_NOT_MET: Outcome.ValueType  # 2
 """The target or an acceptance condition did not hold."""
+OUTCOME_MET_STRETCH: Outcome.ValueType  # 3
+"""The stretch target held too."""
 Global___Outcome: _TypeAlias = Outcome  # noqa: Y015
 
 class _Criterion:

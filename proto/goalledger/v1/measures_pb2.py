@@ -25,31 +25,61 @@ _sym_db = _symbol_database.Default()
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cgoalledger/v1/measures.proto\x12\rgoalledger.v1\x1a\x1fgoogle/api/field_behavior.proto\"\xa9\x01\n\x07Measure\x12.\n\x04kind\x18\x01 \x01(\x0e\x32\x1a.goalledger.v1.MeasureKindB\x04\xe2\x41\x01\x02\x12\x12\n\x04unit\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05start\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06target\x18\x04 \x01(\tB\x04\xe2\x41\x01\x02\x12/\n\x0b\x61ggregation\x18\x05 \x01(\x0e\x32\x1a.goalledger.v1.Aggregation*E\n\x0bMeasureKind\x12\x1c\n\x18MEASURE_KIND_UNSPECIFIED\x10\x00\x12\x18\n\x14MEASURE_KIND_NUMERIC\x10\x01*D\n\x0b\x41ggregation\x12\x1b\n\x17\x41GGREGATION_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41GGREGATION_SNAPSHOT\x10\x01*X\n\tDataState\x12\x1a\n\x16\x44\x41TA_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x44\x41TA_STATE_NO_DATA\x10\x01\x12\x17\n\x13\x44\x41TA_STATE_HAS_DATA\x10\x02*J\n\x04\x42\x61nd\x12\x14\n\x10\x42\x41ND_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x42\x41ND_RED\x10\x01\x12\x0e\n\nBAND_AMBER\x10\x02\x12\x0e\n\nBAND_GREEN\x10\x03*\x88\x01\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x12\n\x0eSTATUS_PENDING\x10\x01\x12\x13\n\x0fSTATUS_ON_TRACK\x10\x02\x12\x12\n\x0eSTATUS_AT_RISK\x10\x03\x12\x14\n\x10STATUS_OFF_TRACK\x10\x04\x12\x13\n\x0fSTATUS_ACHIEVED\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cgoalledger/v1/measures.proto\x12\rgoalledger.v1\x1a\x1fgoogle/api/field_behavior.proto\"\x86\x03\n\x07Measure\x12\x0c\n\x04unit\x18\x01 \x01(\t\x12/\n\x0b\x61ggregation\x18\x02 \x01(\x0e\x32\x1a.goalledger.v1.Aggregation\x12\x30\n\x07numeric\x18\x03 \x01(\x0b\x32\x1d.goalledger.v1.NumericMeasureH\x00\x12\x34\n\tthreshold\x18\x04 \x01(\x0b\x32\x1f.goalledger.v1.ThresholdMeasureH\x00\x12,\n\x05range\x18\x05 \x01(\x0b\x32\x1b.goalledger.v1.RangeMeasureH\x00\x12\x36\n\nmilestones\x18\x06 \x01(\x0b\x32 .goalledger.v1.MilestonesMeasureH\x00\x12.\n\x06\x62inary\x18\x07 \x01(\x0b\x32\x1c.goalledger.v1.BinaryMeasureH\x00\x12\x30\n\x07ordinal\x18\x08 \x01(\x0b\x32\x1d.goalledger.v1.OrdinalMeasureH\x00\x42\x0c\n\ndefinition\"L\n\x0eNumericMeasure\x12\x13\n\x05start\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06target\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07stretch\x18\x03 \x01(\t\"\x96\x01\n\x10ThresholdMeasure\x12\x33\n\ncomparison\x18\x01 \x01(\x0e\x32\x19.goalledger.v1.ComparisonB\x04\xe2\x41\x01\x02\x12\x13\n\x05\x62ound\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07stretch\x18\x03 \x01(\t\x12\'\n\x07judging\x18\x04 \x01(\x0e\x32\x16.goalledger.v1.Judging\"^\n\x0cRangeMeasure\x12\x11\n\x03low\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04high\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\'\n\x07judging\x18\x03 \x01(\x0e\x32\x16.goalledger.v1.Judging\"G\n\x11MilestonesMeasure\x12\x32\n\nmilestones\x18\x01 \x03(\x0b\x32\x18.goalledger.v1.MilestoneB\x04\xe2\x41\x01\x02\"7\n\tMilestone\x12\x1a\n\x0cmilestone_id\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06weight\x18\x02 \x01(\t\"\x0f\n\rBinaryMeasure\"_\n\x0eOrdinalMeasure\x12\"\n\x05zones\x18\x01 \x03(\x0b\x32\x13.goalledger.v1.Zone\x12\x13\n\x0btarget_zone\x18\x02 \x01(\t\x12\x14\n\x0cstretch_zone\x18\x03 \x01(\t\"/\n\x04Zone\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05score\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02*Y\n\nComparison\x12\x1a\n\x16\x43OMPARISON_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43OMPARISON_AT_LEAST\x10\x01\x12\x16\n\x12\x43OMPARISON_AT_MOST\x10\x02*O\n\x07Judging\x12\x17\n\x13JUDGING_UNSPECIFIED\x10\x00\x12\x12\n\x0eJUDGING_LATEST\x10\x01\x12\x17\n\x13JUDGING_PERIODS_MET\x10\x02*_\n\x0b\x41ggregation\x12\x1b\n\x17\x41GGREGATION_UNSPECIFIED\x10\x00\x12\x18\n\x14\x41GGREGATION_SNAPSHOT\x10\x01\x12\x19\n\x15\x41GGREGATION_INCREMENT\x10\x02*X\n\tDataState\x12\x1a\n\x16\x44\x41TA_STATE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x44\x41TA_STATE_NO_DATA\x10\x01\x12\x17\n\x13\x44\x41TA_STATE_HAS_DATA\x10\x02*J\n\x04\x42\x61nd\x12\x14\n\x10\x42\x41ND_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x42\x41ND_RED\x10\x01\x12\x0e\n\nBAND_AMBER\x10\x02\x12\x0e\n\nBAND_GREEN\x10\x03*\x88\x01\n\x06Status\x12\x16\n\x12STATUS_UNSPECIFIED\x10\x00\x12\x12\n\x0eSTATUS_PENDING\x10\x01\x12\x13\n\x0fSTATUS_ON_TRACK\x10\x02\x12\x12\n\x0eSTATUS_AT_RISK\x10\x03\x12\x14\n\x10STATUS_OFF_TRACK\x10\x04\x12\x13\n\x0fSTATUS_ACHIEVED\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'goalledger.v1.measures_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MEASURE'].fields_by_name['kind']._loaded_options = None
-  _globals['_MEASURE'].fields_by_name['kind']._serialized_options = b'\342A\001\002'
-  _globals['_MEASURE'].fields_by_name['unit']._loaded_options = None
-  _globals['_MEASURE'].fields_by_name['unit']._serialized_options = b'\342A\001\002'
-  _globals['_MEASURE'].fields_by_name['start']._loaded_options = None
-  _globals['_MEASURE'].fields_by_name['start']._serialized_options = b'\342A\001\002'
-  _globals['_MEASURE'].fields_by_name['target']._loaded_options = None
-  _globals['_MEASURE'].fields_by_name['target']._serialized_options = b'\342A\001\002'
-  _globals['_MEASUREKIND']._serialized_start=252
-  _globals['_MEASUREKIND']._serialized_end=321
-  _globals['_AGGREGATION']._serialized_start=323
-  _globals['_AGGREGATION']._serialized_end=391
-  _globals['_DATASTATE']._serialized_start=393
-  _globals['_DATASTATE']._serialized_end=481
-  _globals['_BAND']._serialized_start=483
-  _globals['_BAND']._serialized_end=557
-  _globals['_STATUS']._serialized_start=560
-  _globals['_STATUS']._serialized_end=696
+  _globals['_NUMERICMEASURE'].fields_by_name['start']._loaded_options = None
+  _globals['_NUMERICMEASURE'].fields_by_name['start']._serialized_options = b'\342A\001\002'
+  _globals['_NUMERICMEASURE'].fields_by_name['target']._loaded_options = None
+  _globals['_NUMERICMEASURE'].fields_by_name['target']._serialized_options = b'\342A\001\002'
+  _globals['_THRESHOLDMEASURE'].fields_by_name['comparison']._loaded_options = None
+  _globals['_THRESHOLDMEASURE'].fields_by_name['comparison']._serialized_options = b'\342A\001\002'
+  _globals['_THRESHOLDMEASURE'].fields_by_name['bound']._loaded_options = None
+  _globals['_THRESHOLDMEASURE'].fields_by_name['bound']._serialized_options = b'\342A\001\002'
+  _globals['_RANGEMEASURE'].fields_by_name['low']._loaded_options = None
+  _globals['_RANGEMEASURE'].fields_by_name['low']._serialized_options = b'\342A\001\002'
+  _globals['_RANGEMEASURE'].fields_by_name['high']._loaded_options = None
+  _globals['_RANGEMEASURE'].fields_by_name['high']._serialized_options = b'\342A\001\002'
+  _globals['_MILESTONESMEASURE'].fields_by_name['milestones']._loaded_options = None
+  _globals['_MILESTONESMEASURE'].fields_by_name['milestones']._serialized_options = b'\342A\001\002'
+  _globals['_MILESTONE'].fields_by_name['milestone_id']._loaded_options = None
+  _globals['_MILESTONE'].fields_by_name['milestone_id']._serialized_options = b'\342A\001\002'
+  _globals['_ZONE'].fields_by_name['name']._loaded_options = None
+  _globals['_ZONE'].fields_by_name['name']._serialized_options = b'\342A\001\002'
+  _globals['_ZONE'].fields_by_name['score']._loaded_options = None
+  _globals['_ZONE'].fields_by_name['score']._serialized_options = b'\342A\001\002'
+  _globals['_COMPARISON']._serialized_start=1093
+  _globals['_COMPARISON']._serialized_end=1182
+  _globals['_JUDGING']._serialized_start=1184
+  _globals['_JUDGING']._serialized_end=1263
+  _globals['_AGGREGATION']._serialized_start=1265
+  _globals['_AGGREGATION']._serialized_end=1360
+  _globals['_DATASTATE']._serialized_start=1362
+  _globals['_DATASTATE']._serialized_end=1450
+  _globals['_BAND']._serialized_start=1452
+  _globals['_BAND']._serialized_end=1526
+  _globals['_STATUS']._serialized_start=1529
+  _globals['_STATUS']._serialized_end=1665
   _globals['_MEASURE']._serialized_start=81
-  _globals['_MEASURE']._serialized_end=250
+  _globals['_MEASURE']._serialized_end=471
+  _globals['_NUMERICMEASURE']._serialized_start=473
+  _globals['_NUMERICMEASURE']._serialized_end=549
+  _globals['_THRESHOLDMEASURE']._serialized_start=552
+  _globals['_THRESHOLDMEASURE']._serialized_end=702
+  _globals['_RANGEMEASURE']._serialized_start=704
+  _globals['_RANGEMEASURE']._serialized_end=798
+  _globals['_MILESTONESMEASURE']._serialized_start=800
+  _globals['_MILESTONESMEASURE']._serialized_end=871
+  _globals['_MILESTONE']._serialized_start=873
+  _globals['_MILESTONE']._serialized_end=928
+  _globals['_BINARYMEASURE']._serialized_start=930
+  _globals['_BINARYMEASURE']._serialized_end=945
+  _globals['_ORDINALMEASURE']._serialized_start=947
+  _globals['_ORDINALMEASURE']._serialized_end=1042
+  _globals['_ZONE']._serialized_start=1044
+  _globals['_ZONE']._serialized_end=1091
 # @@protoc_insertion_point(module_scope)

@@ -3,8 +3,10 @@
 isort:skip_file
 How a key result or a SMART goal is measured, and where a measure stands."""
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
@@ -17,29 +19,59 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
-class _MeasureKind:
+class _Comparison:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
 
-class _MeasureKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MeasureKind.ValueType], _builtins.type):
+class _ComparisonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Comparison.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
-    MEASURE_KIND_UNSPECIFIED: _MeasureKind.ValueType  # 0
+    COMPARISON_UNSPECIFIED: _Comparison.ValueType  # 0
     """Not said; refused in commands."""
-    MEASURE_KIND_NUMERIC: _MeasureKind.ValueType  # 1
-    """A number that rises or falls from start to target; progress is (value - start) /
-    (target - start), not clamped.
+    COMPARISON_AT_LEAST: _Comparison.ValueType  # 1
+    """At the bound or above."""
+    COMPARISON_AT_MOST: _Comparison.ValueType  # 2
+    """At the bound or below."""
+
+class Comparison(_Comparison, metaclass=_ComparisonEnumTypeWrapper):
+    """On which side of a bound a value meets it."""
+
+COMPARISON_UNSPECIFIED: Comparison.ValueType  # 0
+"""Not said; refused in commands."""
+COMPARISON_AT_LEAST: Comparison.ValueType  # 1
+"""At the bound or above."""
+COMPARISON_AT_MOST: Comparison.ValueType  # 2
+"""At the bound or below."""
+Global___Comparison: _TypeAlias = Comparison  # noqa: Y015
+
+class _Judging:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _JudgingEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Judging.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    JUDGING_UNSPECIFIED: _Judging.ValueType  # 0
+    """Not said; LATEST is meant."""
+    JUDGING_LATEST: _Judging.ValueType  # 1
+    """The value as it is now."""
+    JUDGING_PERIODS_MET: _Judging.ValueType  # 2
+    """Every slot of the cadence up to the latest that holds a check-in: progress is the
+    part of them that meets it. A slot without a check-in does not; one that was due in
+    a pause does not count. Needs a cadence.
     """
 
-class MeasureKind(_MeasureKind, metaclass=_MeasureKindEnumTypeWrapper):
-    """What form the values of a measure have."""
+class Judging(_Judging, metaclass=_JudgingEnumTypeWrapper):
+    """What a bound is held against."""
 
-MEASURE_KIND_UNSPECIFIED: MeasureKind.ValueType  # 0
-"""Not said; refused in commands."""
-MEASURE_KIND_NUMERIC: MeasureKind.ValueType  # 1
-"""A number that rises or falls from start to target; progress is (value - start) /
-(target - start), not clamped.
+JUDGING_UNSPECIFIED: Judging.ValueType  # 0
+"""Not said; LATEST is meant."""
+JUDGING_LATEST: Judging.ValueType  # 1
+"""The value as it is now."""
+JUDGING_PERIODS_MET: Judging.ValueType  # 2
+"""Every slot of the cadence up to the latest that holds a check-in: progress is the
+part of them that meets it. A slot without a check-in does not; one that was due in
+a pause does not count. Needs a cadence.
 """
-Global___MeasureKind: _TypeAlias = MeasureKind  # noqa: Y015
+Global___Judging: _TypeAlias = Judging  # noqa: Y015
 
 class _Aggregation:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -51,6 +83,10 @@ class _AggregationEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Aggregati
     """Not said; SNAPSHOT is meant."""
     AGGREGATION_SNAPSHOT: _Aggregation.ValueType  # 1
     """The value is that of the check-in in force."""
+    AGGREGATION_INCREMENT: _Aggregation.ValueType  # 2
+    """Check-ins say what was added, which may be negative; the value is the start, or 0
+    where the kind has none, and the sum of all that count. Numbers only.
+    """
 
 class Aggregation(_Aggregation, metaclass=_AggregationEnumTypeWrapper):
     """How the check-ins of a measure make up its value."""
@@ -59,6 +95,10 @@ AGGREGATION_UNSPECIFIED: Aggregation.ValueType  # 0
 """Not said; SNAPSHOT is meant."""
 AGGREGATION_SNAPSHOT: Aggregation.ValueType  # 1
 """The value is that of the check-in in force."""
+AGGREGATION_INCREMENT: Aggregation.ValueType  # 2
+"""Check-ins say what was added, which may be negative; the value is the start, or 0
+where the kind has none, and the sum of all that count. Numbers only.
+"""
 Global___Aggregation: _TypeAlias = Aggregation  # noqa: Y015
 
 class _DataState:
@@ -124,17 +164,19 @@ class _StatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Status.ValueTy
     STATUS_PENDING: _Status.ValueType  # 1
     """No check-in is in force."""
     STATUS_ON_TRACK: _Status.ValueType  # 2
-    """At most 0.10 behind what is expected."""
+    """At most 0.10 behind what is expected. A threshold or range: it holds, and its days
+    have not ended.
+    """
     STATUS_AT_RISK: _Status.ValueType  # 3
     """More than 0.10 and at most 0.25 behind what is expected."""
     STATUS_OFF_TRACK: _Status.ValueType  # 4
-    """More than 0.25 behind what is expected."""
+    """More than 0.25 behind what is expected. A threshold or range: it does not hold."""
     STATUS_ACHIEVED: _Status.ValueType  # 5
-    """The target is reached or passed."""
+    """The target is reached or passed. A threshold or range: it held when its days ended."""
 
 class Status(_Status, metaclass=_StatusEnumTypeWrapper):
-    """Where progress is, compared with the progress expected on the day; computed by the
-    rule status/1, never declared.
+    """Where progress is, compared with the progress expected on the day: computed by the
+    rule status/1, or declared by a person.
     """
 
 STATUS_UNSPECIFIED: Status.ValueType  # 0
@@ -142,58 +184,312 @@ STATUS_UNSPECIFIED: Status.ValueType  # 0
 STATUS_PENDING: Status.ValueType  # 1
 """No check-in is in force."""
 STATUS_ON_TRACK: Status.ValueType  # 2
-"""At most 0.10 behind what is expected."""
+"""At most 0.10 behind what is expected. A threshold or range: it holds, and its days
+have not ended.
+"""
 STATUS_AT_RISK: Status.ValueType  # 3
 """More than 0.10 and at most 0.25 behind what is expected."""
 STATUS_OFF_TRACK: Status.ValueType  # 4
-"""More than 0.25 behind what is expected."""
+"""More than 0.25 behind what is expected. A threshold or range: it does not hold."""
 STATUS_ACHIEVED: Status.ValueType  # 5
-"""The target is reached or passed."""
+"""The target is reached or passed. A threshold or range: it held when its days ended."""
 Global___Status: _TypeAlias = Status  # noqa: Y015
 
 @_typing.final
 class Measure(_message.Message):
-    """How a key result or a SMART goal is measured. Numbers are decimal text: at most 18
-    digits before and 9 after the point; no exponent, no sign but a leading minus.
+    """How a key result or a SMART goal is measured: a unit, and the definition of one kind.
+    Numbers are decimal text: at most 18 digits before and 9 after the point; no
+    exponent, no sign but a leading minus.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    KIND_FIELD_NUMBER: _builtins.int
     UNIT_FIELD_NUMBER: _builtins.int
-    START_FIELD_NUMBER: _builtins.int
-    TARGET_FIELD_NUMBER: _builtins.int
     AGGREGATION_FIELD_NUMBER: _builtins.int
-    kind: Global___MeasureKind.ValueType
-    """What form its values have. It never changes after the first check-in
-    (MEASURE_IN_USE).
-    """
+    NUMERIC_FIELD_NUMBER: _builtins.int
+    THRESHOLD_FIELD_NUMBER: _builtins.int
+    RANGE_FIELD_NUMBER: _builtins.int
+    MILESTONES_FIELD_NUMBER: _builtins.int
+    BINARY_FIELD_NUMBER: _builtins.int
+    ORDINAL_FIELD_NUMBER: _builtins.int
     unit: _builtins.str
     """What its numbers count: "percent", "count", an ISO 4217 code like "EUR", or free
-    text. 1 to 20 characters. It never changes after the first check-in
-    (MEASURE_IN_USE).
+    text. 1 to 20 characters where values are numbers; else it may be left out. It
+    never changes after the first check-in (MEASURE_IN_USE).
     """
+    aggregation: Global___Aggregation.ValueType
+    """How check-ins make up the value. Left out: SNAPSHOT. It never changes after the
+    first check-in (MEASURE_IN_USE).
+    """
+    @_builtins.property
+    def numeric(self) -> Global___NumericMeasure:
+        """A number that rises or falls from start to target."""
+
+    @_builtins.property
+    def threshold(self) -> Global___ThresholdMeasure:
+        """A number that is to stay at least, or at most, at a bound."""
+
+    @_builtins.property
+    def range(self) -> Global___RangeMeasure:
+        """A number that is to stay between two bounds."""
+
+    @_builtins.property
+    def milestones(self) -> Global___MilestonesMeasure:
+        """Steps that are done or not, each with a weight."""
+
+    @_builtins.property
+    def binary(self) -> Global___BinaryMeasure:
+        """Something that is so or is not."""
+
+    @_builtins.property
+    def ordinal(self) -> Global___OrdinalMeasure:
+        """Zones from worst to best, each with a score."""
+
+    def __init__(
+        self,
+        *,
+        unit: _builtins.str = ...,
+        aggregation: Global___Aggregation.ValueType = ...,
+        numeric: Global___NumericMeasure | None = ...,
+        threshold: Global___ThresholdMeasure | None = ...,
+        range: Global___RangeMeasure | None = ...,
+        milestones: Global___MilestonesMeasure | None = ...,
+        binary: Global___BinaryMeasure | None = ...,
+        ordinal: Global___OrdinalMeasure | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["binary", b"binary", "definition", b"definition", "milestones", b"milestones", "numeric", b"numeric", "ordinal", b"ordinal", "range", b"range", "threshold", b"threshold"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregation", b"aggregation", "binary", b"binary", "definition", b"definition", "milestones", b"milestones", "numeric", b"numeric", "ordinal", b"ordinal", "range", b"range", "threshold", b"threshold", "unit", b"unit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_definition: _TypeAlias = _typing.Literal["numeric", "threshold", "range", "milestones", "binary", "ordinal"]  # noqa: Y015
+    _WhichOneofArgType_definition: _TypeAlias = _typing.Literal["definition", b"definition"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_definition) -> _WhichOneofReturnType_definition | None: ...
+
+Global___Measure: _TypeAlias = Measure  # noqa: Y015
+
+@_typing.final
+class NumericMeasure(_message.Message):
+    """NUMERIC: progress is (value - start) / (target - start), not clamped."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_FIELD_NUMBER: _builtins.int
+    TARGET_FIELD_NUMBER: _builtins.int
+    STRETCH_FIELD_NUMBER: _builtins.int
     start: _builtins.str
     """The value when nothing has been reached yet: the baseline. Decimal text."""
     target: _builtins.str
     """The value when everything has been reached; above or below `start`, never equal to
     it. Decimal text.
     """
-    aggregation: Global___Aggregation.ValueType
-    """How check-ins make up the value. Left out: SNAPSHOT."""
+    stretch: _builtins.str
+    """A value beyond `target`, hoped for and not promised. Decimal text; left out: none."""
     def __init__(
         self,
         *,
-        kind: Global___MeasureKind.ValueType = ...,
-        unit: _builtins.str = ...,
         start: _builtins.str = ...,
         target: _builtins.str = ...,
-        aggregation: Global___Aggregation.ValueType = ...,
+        stretch: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregation", b"aggregation", "kind", b"kind", "start", b"start", "target", b"target", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["start", b"start", "stretch", b"stretch", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Measure: _TypeAlias = Measure  # noqa: Y015
+Global___NumericMeasure: _TypeAlias = NumericMeasure  # noqa: Y015
+
+@_typing.final
+class ThresholdMeasure(_message.Message):
+    """THRESHOLD: progress is 1 where the value meets the bound, itself included, else 0."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    COMPARISON_FIELD_NUMBER: _builtins.int
+    BOUND_FIELD_NUMBER: _builtins.int
+    STRETCH_FIELD_NUMBER: _builtins.int
+    JUDGING_FIELD_NUMBER: _builtins.int
+    comparison: Global___Comparison.ValueType
+    """On which side of the bound a value meets it."""
+    bound: _builtins.str
+    """The bound. Decimal text."""
+    stretch: _builtins.str
+    """A stricter bound, hoped for and not promised. Decimal text; left out: none."""
+    judging: Global___Judging.ValueType
+    """What the bound is held against. Left out: LATEST."""
+    def __init__(
+        self,
+        *,
+        comparison: Global___Comparison.ValueType = ...,
+        bound: _builtins.str = ...,
+        stretch: _builtins.str = ...,
+        judging: Global___Judging.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bound", b"bound", "comparison", b"comparison", "judging", b"judging", "stretch", b"stretch"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ThresholdMeasure: _TypeAlias = ThresholdMeasure  # noqa: Y015
+
+@_typing.final
+class RangeMeasure(_message.Message):
+    """RANGE: progress is 1 where low <= value <= high, else 0."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOW_FIELD_NUMBER: _builtins.int
+    HIGH_FIELD_NUMBER: _builtins.int
+    JUDGING_FIELD_NUMBER: _builtins.int
+    low: _builtins.str
+    """The least value that meets it. Decimal text."""
+    high: _builtins.str
+    """The greatest; not below `low`. Decimal text."""
+    judging: Global___Judging.ValueType
+    """What the bounds are held against. Left out: LATEST."""
+    def __init__(
+        self,
+        *,
+        low: _builtins.str = ...,
+        high: _builtins.str = ...,
+        judging: Global___Judging.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["high", b"high", "judging", b"judging", "low", b"low"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RangeMeasure: _TypeAlias = RangeMeasure  # noqa: Y015
+
+@_typing.final
+class MilestonesMeasure(_message.Message):
+    """MILESTONES: progress is the sum of the weights done / the sum of all weights."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MILESTONES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def milestones(self) -> _containers.RepeatedCompositeFieldContainer[Global___Milestone]:
+        """The milestones, each once. 1 to 100."""
+
+    def __init__(
+        self,
+        *,
+        milestones: _abc.Iterable[Global___Milestone] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["milestones", b"milestones"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MilestonesMeasure: _TypeAlias = MilestonesMeasure  # noqa: Y015
+
+@_typing.final
+class Milestone(_message.Message):
+    """One step."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MILESTONE_ID_FIELD_NUMBER: _builtins.int
+    WEIGHT_FIELD_NUMBER: _builtins.int
+    milestone_id: _builtins.str
+    """Names it within its measure, readably, like "pilot-live":
+    [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?. It says nothing personal: it is kept for ever.
+    """
+    weight: _builtins.str
+    """Its share beside the others. Decimal text, greater than "0". Left out: "1"."""
+    def __init__(
+        self,
+        *,
+        milestone_id: _builtins.str = ...,
+        weight: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["milestone_id", b"milestone_id", "weight", b"weight"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Milestone: _TypeAlias = Milestone  # noqa: Y015
+
+@_typing.final
+class BinaryMeasure(_message.Message):
+    """BINARY: progress is 1 where it is so, else 0. There is nothing to define."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BinaryMeasure: _TypeAlias = BinaryMeasure  # noqa: Y015
+
+@_typing.final
+class OrdinalMeasure(_message.Message):
+    """ORDINAL: progress is the score of the zone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ZONES_FIELD_NUMBER: _builtins.int
+    TARGET_ZONE_FIELD_NUMBER: _builtins.int
+    STRETCH_ZONE_FIELD_NUMBER: _builtins.int
+    target_zone: _builtins.str
+    """The name of the zone that is promised. A SMART goal needs it; a key result may leave
+    it out.
+    """
+    stretch_zone: _builtins.str
+    """The name of a better zone, hoped for and not promised. Left out: none."""
+    @_builtins.property
+    def zones(self) -> _containers.RepeatedCompositeFieldContainer[Global___Zone]:
+        """The zones from worst to best; names once each, scores strictly rising. Left out:
+        FAIL 0, COMMIT 0.3, TARGET 0.7, STRETCH 1. 2 to 20.
+        """
+
+    def __init__(
+        self,
+        *,
+        zones: _abc.Iterable[Global___Zone] | None = ...,
+        target_zone: _builtins.str = ...,
+        stretch_zone: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["stretch_zone", b"stretch_zone", "target_zone", b"target_zone", "zones", b"zones"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrdinalMeasure: _TypeAlias = OrdinalMeasure  # noqa: Y015
+
+@_typing.final
+class Zone(_message.Message):
+    """One zone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """What it is called, on one line. 1 to 64 characters."""
+    score: _builtins.str
+    """What reaching it is worth. Decimal text, "0" to "1"."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        score: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "score", b"score"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Zone: _TypeAlias = Zone  # noqa: Y015

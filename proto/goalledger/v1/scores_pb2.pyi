@@ -201,6 +201,8 @@ class ScoreInput(_message.Message):
     POSITION_FIELD_NUMBER: _builtins.int
     PROGRESS_FIELD_NUMBER: _builtins.int
     SCORE_FIELD_NUMBER: _builtins.int
+    CHECK_INS_FIELD_NUMBER: _builtins.int
+    CHECK_IN_COUNT_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The key result, organizations/*/goals/*/keyResults/*, or the SMART goal,
     organizations/*/goals/*.
@@ -219,17 +221,28 @@ class ScoreInput(_message.Message):
     """How far it has come, not clamped; "0" without a check-in. Decimal text."""
     score: _builtins.str
     """Its progress clamped to "0" to "1"."""
+    check_in_count: _builtins.int
+    """How many there are."""
     @_builtins.property
     def measure(self) -> _measures_pb2.Measure:
         """How it is measured."""
 
     @_builtins.property
     def value(self) -> _value_pb2.Value:
-        """The value of that check-in; left out without one."""
+        """The value of the measure: with SNAPSHOT that of the check-in in force, with
+        INCREMENT the start and all that was added. Left out without a check-in.
+        """
 
     @_builtins.property
     def effective_time(self) -> _timestamp_pb2.Timestamp:
-        """When that value was true; left out without one."""
+        """When that check-in was true; left out without one."""
+
+    @_builtins.property
+    def check_ins(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Every check-in that the value is made of, by name, in the order they were recorded:
+        the one in force; with INCREMENT all that count; with PERIODS_MET the one that judges
+        each slot. The newest 500 of them.
+        """
 
     def __init__(
         self,
@@ -244,10 +257,12 @@ class ScoreInput(_message.Message):
         position: _builtins.int = ...,
         progress: _builtins.str = ...,
         score: _builtins.str = ...,
+        check_ins: _abc.Iterable[_builtins.str] | None = ...,
+        check_in_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["effective_time", b"effective_time", "measure", b"measure", "value", b"value"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["check_in", b"check_in", "effective_time", b"effective_time", "measure", b"measure", "name", b"name", "position", b"position", "progress", b"progress", "score", b"score", "title", b"title", "value", b"value", "weight", b"weight"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["check_in", b"check_in", "check_in_count", b"check_in_count", "check_ins", b"check_ins", "effective_time", b"effective_time", "measure", b"measure", "name", b"name", "position", b"position", "progress", b"progress", "score", b"score", "title", b"title", "value", b"value", "weight", b"weight"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -21,7 +21,8 @@ DESCRIPTOR: _descriptor.FileDescriptor
 @_typing.final
 class Value(_message.Message):
     """One observed value. Exactly one form is given: the one that the measure's kind asks
-    for.
+    for, which are `decimal` for numeric, threshold and range, `milestones`, `zone` for
+    ordinal, and `yes` for binary. Any other is refused.
     """
 
     DESCRIPTOR: _descriptor.Descriptor

@@ -88,6 +88,8 @@ def test_an_amendment_is_proposed_and_changes_nothing_yet() -> None:
             description=None,
             method_binding=None,
             window=None,
+            schedule=None,
+            plan=None,
             measure=Change(measure(), measure(target="80")),
             criteria=None,
             acceptance_conditions=None,
@@ -110,6 +112,9 @@ def test_an_approved_amendment_begins_a_version_and_moves_the_score() -> None:
         amendment="less",
         method_binding=None,
         window=None,
+        schedule=None,
+        schedule_since=None,
+        plan=None,
         measure=Change(measure(), measure(target="80")),
         definition_version=2,
     )
@@ -141,7 +146,7 @@ def test_everything_a_smart_goal_promises_can_be_amended() -> None:
         description="Renewals of the spring count too.",
         method_binding=True,
         window=WindowRevision(end=end),
-        measure=MeasureRevision(target=Decimal(90)),
+        measure=MeasureRevision(said={"target": Decimal(90)}),
         criteria=answers(),
         acceptance_conditions=(StatedCondition("calm", "Nobody works at night."),),
     )
@@ -214,8 +219,11 @@ def test_an_amendment_needs_a_reason(act: Act) -> None:
 @pytest.mark.parametrize(
     ("said", "field"),
     [
-        ({"measure": MeasureRevision(target=Decimal(100))}, "goal"),
-        ({"measure": MeasureRevision(target=Decimal(0))}, "goal.measure.target"),
+        ({"measure": MeasureRevision(said={"target": Decimal(100)})}, "goal"),
+        (
+            {"measure": MeasureRevision(said={"target": Decimal(0)})},
+            "goal.measure.numeric.target",
+        ),
         ({"measure": None}, "goal.measure"),
         ({"window": WindowRevision(end=date(2025, 1, 1))}, "goal.window.end_date"),
     ],

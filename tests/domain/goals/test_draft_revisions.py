@@ -69,7 +69,7 @@ def test_a_revision_records_what_changed_from_what_to_what() -> None:
             owner=BEN,
             unit=None,
             window=WindowRevision(end=half.end),
-            measure=MeasureRevision(target=Decimal(90)),
+            measure=MeasureRevision(said={"target": Decimal(90)}),
         )
     )
 
@@ -162,14 +162,13 @@ def test_acceptance_conditions_are_stated_anew_as_a_whole() -> None:
 
 def test_a_measure_begun_by_parts_needs_all_that_has_no_default() -> None:
     history = given(*company(), drafted(smart_draft(measure=None)))
+    target = MeasureRevision(kind="numeric", said={"target": Decimal(5)})
 
     with pytest.raises(FieldInvalid) as refused:
-        history.do(draft_revised(measure=MeasureRevision(target=Decimal(5))))
+        history.do(draft_revised(measure=target))
 
     assert [violation.field for violation in refused.value.violations] == [
-        "goal.measure.kind",
-        "goal.measure.unit",
-        "goal.measure.start",
+        "goal.measure.numeric.start",
     ]
     assert recorded(history) == []
 

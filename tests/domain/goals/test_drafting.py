@@ -14,6 +14,7 @@ from domain.goals.drafts import (
 from domain.goals.goal import Framework, GoalLevel
 from domain.goals.objective import Ambition
 from domain.goals.refusals import WrongFramework
+from domain.goals.schedules import NO_SCHEDULE
 from domain.goals.smart import (
     AcceptanceCondition,
     Assessment,
@@ -61,6 +62,8 @@ def test_an_objective_begins_as_a_draft() -> None:
             labels={},
             method_binding=False,
             window=QUARTER,
+            schedule=NO_SCHEDULE,
+            plan=(),
             measure=None,
             criteria=(),
             acceptance_conditions=(),
@@ -175,7 +178,7 @@ def test_a_measure_whose_target_is_its_start_is_refused() -> None:
     with pytest.raises(FieldInvalid) as refused:
         history.do(drafted(smart_draft(measure=measure(start="5.0", target="5"))))
 
-    assert refused.value.violations[0].field == "goal.measure.target"
+    assert refused.value.violations[0].field == "goal.measure.numeric.target"
     assert recorded(history) == []
 
 

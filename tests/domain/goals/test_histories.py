@@ -14,7 +14,7 @@ from domain.aggregate import Aggregate, fold
 from domain.decimals import rounded
 from domain.goals.adapting import KeyResultRevision
 from domain.goals.goal import Goal
-from domain.goals.measures import Measure, MeasureKind
+from domain.goals.measures import Measure, Numeric
 from domain.goals.observations import CheckIn, Observations
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from domain.goals.scores import Score, ScoreChanged, Scores, scores_at
@@ -61,7 +61,7 @@ def act_of(step: tuple[Any, ...], history: spec.History) -> spec.Act:
             key, old = made[any_ % len(made)]
             return examples.retracted(old, key)
         case ("revise", key, target, weight):
-            measure = Measure(MeasureKind.NUMERIC, "percent", Decimal(0), target)
+            measure = Measure(unit="percent", numeric=Numeric(Decimal(0), target))
             revision = KeyResultRevision(measure=measure, weight=weight)
             return examples.key_result_revised(revision, key=key, **WHY)
         case ("add", key):
@@ -187,7 +187,9 @@ def test_scores_are_what_a_few_lines_compute(steps: Any) -> None:
     total, weights = Fraction(0), Fraction(0)
     for key, one in goal.key_results.items():
         value = value_by_rule(records, key, records[-1].recorded)
-        start, target = Fraction(one.measure.start), Fraction(one.measure.target)
+        assert one.measure.numeric is not None
+        start = Fraction(one.measure.numeric.start)
+        target = Fraction(one.measure.numeric.target)
         p = (
             Fraction(0)
             if value is None
@@ -211,6 +213,7 @@ def test_the_order_of_check_ins_does_not_matter(order: list[int], data: Any) -> 
             value=observation(str(index)).value,
             effective=at + timedelta(hours=data.draw(st.integers(0, 3))),
             day=at.date(),
+            recorded_day=at.date(),
             position=index,
             confidence=None,
         )

@@ -35,7 +35,7 @@ from tests.examples import (
     retracted,
 )
 
-TO_90 = KeyResultRevision(measure=MeasureRevision(target=Decimal(90)))
+TO_90 = KeyResultRevision(measure=MeasureRevision(said={"target": Decimal(90)}))
 IN_EUROS = KeyResultRevision(measure=MeasureRevision(unit="EUR"))
 FEBRUARY = Window(date(2026, 2, 1), date(2026, 2, 28))
 
@@ -45,7 +45,7 @@ def test_a_revision_records_what_changed_from_what_to_what() -> None:
     history = given(*an_active_objective())
     revision = KeyResultRevision(
         title="Rate",
-        measure=MeasureRevision(start=Decimal(10), target=Decimal(90)),
+        measure=MeasureRevision(said={"start": Decimal(10), "target": Decimal(90)}),
         weight=Decimal(3),
         window=FEBRUARY,
     )
@@ -60,6 +60,9 @@ def test_a_revision_records_what_changed_from_what_to_what() -> None:
         measure=Change(measure(), measure(start="10", target="90")),
         weight=Change(Decimal(1), Decimal(3)),
         window=Change(None, FEBRUARY),
+        schedule=None,
+        schedule_since=None,
+        plan=None,
         definition_version=2,
     )
 
@@ -84,6 +87,8 @@ def test_a_revision_that_changes_nothing_records_nothing() -> None:
         measure=measure(target="100.0"),
         weight=Decimal("1.00"),
         window=None,
+        schedule=None,
+        plan=(),
     )
 
     history.do(key_result_revised(same, **WHY))

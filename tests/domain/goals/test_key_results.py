@@ -54,7 +54,7 @@ from tests.examples import (
     submitted,
 )
 
-TO_90 = KeyResultRevision(measure=MeasureRevision(target=Decimal(90)))
+TO_90 = KeyResultRevision(measure=MeasureRevision(said={"target": Decimal(90)}))
 
 
 def test_a_key_result_is_added_to_a_draft_without_saying_why() -> None:
@@ -73,6 +73,8 @@ def test_a_key_result_is_added_to_a_draft_without_saying_why() -> None:
             window=None,
             held_to_criteria=False,
             criteria=(),
+            schedule=None,
+            plan=(),
             definition_version=None,
         )
     ]
@@ -205,7 +207,10 @@ def test_a_smart_goal_has_no_key_results() -> None:
 @pytest.mark.parametrize(
     ("said", "field"),
     [
-        ({"measure": measure(start="7", target="7")}, "key_result.measure.target"),
+        (
+            {"measure": measure(start="7", target="7")},
+            "key_result.measure.numeric.target",
+        ),
         ({"weight": Decimal("-0.1")}, "key_result.weight"),
         ({"weight": Decimal("1000.000000001")}, "key_result.weight"),
     ],

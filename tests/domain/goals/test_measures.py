@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.goals.measures import Measure, MeasureKind, Value, progress
+from domain.goals.measures import Measure, Numeric, Value
 
 # Every decimal the ledger takes: 18 digits before the point and 9 after (rules §3).
 DECIMALS = st.decimals(
@@ -19,7 +19,7 @@ DECIMALS = st.decimals(
 
 def numeric(start: Decimal, target: Decimal) -> Measure:
     """Measure a number from start to target."""
-    return Measure(MeasureKind.NUMERIC, "count", start, target)
+    return Measure(unit="count", numeric=Numeric(start, target))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_progress_goes_from_start_to_target_rising_or_falling(
     """Rules §3.1."""
     measure = numeric(Decimal(start), Decimal(target))
 
-    assert progress(measure, Value(decimal=Decimal(value))) == expected
+    assert measure.progress(Value(decimal=Decimal(value))) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_progress_is_kept_past_the_target_and_below_the_start(
     """Rules §3.9."""
     measure = numeric(Decimal(0), Decimal(100))
 
-    assert progress(measure, Value(decimal=Decimal(value))) == expected
+    assert measure.progress(Value(decimal=Decimal(value))) == expected
 
 
 @given(DECIMALS, DECIMALS, DECIMALS)
@@ -62,7 +62,7 @@ def test_progress_is_exact_for_every_decimal_in_any_context(
     assume(start != target)
 
     with localcontext(prec=3):
-        told = progress(numeric(start, target), Value(decimal=value))
+        told = numeric(start, target).progress(Value(decimal=value))
 
     v, s, t = Fraction(value), Fraction(start), Fraction(target)
     assert told == (v - s) / (t - s)

@@ -192,7 +192,7 @@ def test_a_key_result_that_weighs_0_moves_alone() -> None:
 def test_a_revised_target_moves_the_score() -> None:
     """Rules §3.11: the definition in force applies to earlier check-ins."""
     history = given(*an_active_objective("a"), checked_in("45", key="a"))
-    to_90 = KeyResultRevision(measure=MeasureRevision(target=Decimal(90)))
+    to_90 = KeyResultRevision(measure=MeasureRevision(said={"target": Decimal(90)}))
 
     history.do(key_result_revised(to_90, key="a", **WHY))
 

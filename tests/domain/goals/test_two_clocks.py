@@ -27,7 +27,7 @@ from tests.examples import (
 
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-TO_50 = KeyResultRevision(measure=MeasureRevision(target=Decimal(50)))
+TO_50 = KeyResultRevision(measure=MeasureRevision(said={"target": Decimal(50)}))
 
 
 def known_at(history: History, position: int, effective: datetime) -> Scores:

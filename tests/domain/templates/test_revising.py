@@ -154,7 +154,7 @@ def test_the_etag_is_the_version_that_was_read() -> None:
         (
             Framework.SMART,
             smart_contents(measure=measure(start="100")),
-            "template.measure.target",
+            "template.measure.numeric.target",
         ),
         (
             Framework.SMART,
@@ -182,7 +182,7 @@ def test_the_etag_is_the_version_that_was_read() -> None:
                     TemplateKeyResult(title="Rate", measure=measure(start="100")),
                 )
             ),
-            "template.key_results[0].measure.target",
+            "template.key_results[0].measure.numeric.target",
         ),
     ],
 )

@@ -5,7 +5,7 @@ A rule without examples of both kinds fails a test.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -14,10 +14,11 @@ from domain.goals.adapting import KeyResultRevision
 from domain.goals.goal import GoalLevel
 from domain.goals.revisions import MeasureRevision
 from domain.goals.smart import Criterion
-from tests.domain.spec import Act
+from tests.domain.spec import MORNING, Act
 from tests.examples import (
     WHY,
     an_active_objective,
+    an_active_smart_goal,
     answers,
     checked_in,
     company,
@@ -29,7 +30,11 @@ from tests.examples import (
     measure,
     smart_draft,
 )
-from tests.turns import key_result_dropped, key_results_reweighted
+from tests.turns import (
+    key_result_dropped,
+    key_results_reweighted,
+    relevance_confirmed,
+)
 
 
 class Found(NamedTuple):
@@ -73,7 +78,7 @@ def smart(**said: Any) -> list[Act]:
 def moved(*targets: str) -> list[Act]:
     """Move the target of an active objective's key result again and again."""
     revisions = [
-        KeyResultRevision(measure=MeasureRevision(target=Decimal(target)))
+        KeyResultRevision(measure=MeasureRevision(said={"target": Decimal(target)}))
         for target in targets
     ]
     return [
@@ -207,10 +212,10 @@ EXAMPLES: dict[str, Examples] = {
     ),
     "no_baseline": Examples(
         [
-            Found(smart(measure=PERCENT), ("measure.start",)),
+            Found(smart(measure=PERCENT), ("measure.numeric.start",)),
             Found(
                 with_key_results({"measure": COUNT}, {"measure": PERCENT}),
-                ("key_results.k2.measure.start",),
+                ("key_results.k2.measure.numeric.start",),
             ),
         ],
         [smart(measure=COUNT), smart(measure=measure(start="62")), smart(measure=None)],
@@ -233,7 +238,18 @@ EXAMPLES: dict[str, Examples] = {
         [with_key_results({"window": IN_MARCH}), with_key_results({}), smart()],
     ),
     "drift": Examples(
-        [Found(moved("90", "80", "70"), ("key_results.rate.measure.target",))],
+        [Found(moved("90", "80", "70"), ("key_results.rate.measure.numeric",))],
         [moved("90", "80"), titled("Rate"), smart()],
+    ),
+    "relevance_unconfirmed": Examples(
+        [Found(an_active_smart_goal(), ("relevance_confirm_time",))],
+        [
+            [
+                *an_active_smart_goal(),
+                relevance_confirmed(at=MORNING + timedelta(days=50)),
+            ],
+            smart(),
+            an_active_objective(),
+        ],
     ),
 }

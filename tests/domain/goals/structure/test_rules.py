@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from domain.goals.goal import Goal
@@ -15,8 +17,11 @@ from domain.goals.structure.check import (
 from domain.goals.structure.findings import Finding, Severity
 from domain.texts import Personal, Text
 from tests.domain.goals.structure.examples import EXAMPLES, Found, objective, smart
-from tests.domain.spec import Act, given, recorded
+from tests.domain.spec import MORNING, Act, given, recorded
 from tests.examples import GOAL, submitted
+
+# A hundred days after the examples begin.
+NOW = MORNING + timedelta(days=100)
 
 CASES = [(rule, found) for rule in EXAMPLES for found in EXAMPLES[rule].found]
 OTHERS = [(rule, acts) for rule in EXAMPLES for acts in EXAMPLES[rule].passed]
@@ -33,7 +38,7 @@ def goal_of(acts: list[Act]) -> Goal:
 
 
 def found_by(rule: str, goal: Goal) -> list[Finding]:
-    return [one for one in check_goal(goal, read) if one.rule == rule]
+    return [one for one in check_goal(goal, read, NOW) if one.rule == rule]
 
 
 def test_every_rule_has_examples_of_what_it_finds_and_of_what_it_passes_by() -> None:
@@ -71,7 +76,7 @@ def test_checking_changes_nothing_and_finds_the_same_again() -> None:
     goal = goal_of(smart(criteria=(), measure=None))
     before = goal.copy()
 
-    first, second = check_goal(goal, read), check_goal(goal, read)
+    first, second = check_goal(goal, read, NOW), check_goal(goal, read, NOW)
 
     assert first == second
     assert all(getattr(goal, slot) == getattr(before, slot) for slot in Goal.__slots__)
@@ -81,7 +86,7 @@ def test_the_five_criteria_block_by_default() -> None:
     """Rules §2.5."""
     goal = goal_of(smart(criteria=()))
 
-    blocking = blocking_findings(goal, read)
+    blocking = blocking_findings(goal, read, NOW)
 
     assert {one.rule for one in blocking} == {*BLOCKING_BY_DEFAULT}
     assert {one.severity for one in blocking} == {Severity.BLOCKING}
@@ -93,12 +98,12 @@ def test_a_policy_says_which_findings_block() -> None:
 
     found = {
         one.rule: one.severity
-        for one in check_goal(goal, read, blocking={"vague_statement"})
+        for one in check_goal(goal, read, NOW, blocking={"vague_statement"})
     }
 
     assert found["vague_statement"] is Severity.BLOCKING
     assert found["criterion_specific"] is Severity.WARNING
-    blocking = blocking_findings(goal, read, blocking={"vague_statement"})
+    blocking = blocking_findings(goal, read, NOW, blocking={"vague_statement"})
     assert {one.rule for one in blocking} == {"vague_statement"}
 
 

@@ -1,0 +1,108 @@
+"""Declaring a status: what a person says of a goal, beside what is computed (§4.9)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from domain.actors import Person, command
+from domain.changes import Change
+from domain.goals.adaptable import standing_key_result
+from domain.goals.goal import (
+    Framework,
+    Goal,
+    GoalState,
+    require_framework,
+    require_state,
+)
+from domain.goals.plans import expected_progress
+from domain.goals.progress import progress_of
+from domain.goals.refusals import GoalNotActive
+from domain.goals.scores import computed_at
+from domain.goals.status import Status, status_of, status_of_measure
+from domain.organization import today
+from domain.record import Event, Record
+from domain.refusals import FieldInvalid, PermissionDenied, Violation
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from domain.book import Book
+
+
+class StatusDeclared(Event, frozen=True, kw_only=True):
+    """A person said where a goal, or one of its key results, is.
+
+    Attributes:
+        key_result: The id of the key result; None for the goal itself.
+        status: What was declared before, None where nothing was, and what is now.
+        computed: The computed status at that moment; None where there was no score.
+    """
+
+    NAME = "goal.status_declared"
+
+    key_result: str | None
+    status: Change[Status | None]
+    computed: Status | None
+
+    def apply(self, aggregate: Goal, record: Record) -> None:
+        """Remember what was declared last."""
+        declared = {self.key_result: self.status.to}
+        aggregate.declared = {**aggregate.declared, **declared}
+
+
+@command
+def declare_status(
+    book: Book, goal_id: str, key_result_id: str | None, status: Status
+) -> None:
+    """Declare the status of an active goal, or of one of its key results (rules §4.9).
+
+    1. By a person, or a service on behalf of one.
+    2. With a reason where it is another than the computed one.
+    3. Nobody declares that there is no data; nothing computed is changed by it.
+    """
+    goal = book.open(Goal, goal_id)
+    if key_result_id is not None:
+        require_framework(goal, Framework.OKR)
+        standing_key_result(goal, key_result_id)
+    require_state(goal, GoalState.ACTIVE, GoalNotActive)
+    _require_person(book)
+    if status is Status.PENDING:
+        raise FieldInvalid(Violation("status", "PENDING is only ever computed"))
+    computed = computed_status(goal, key_result_id, today(book))
+    if computed is not None and status is not computed:
+        book.require_reason(
+            f"declaring {status.name} where {computed.name} is computed"
+        )
+    before = goal.declared.get(key_result_id)
+    declared = StatusDeclared(
+        key_result=key_result_id, status=Change(before, status), computed=computed
+    )
+    book.record(goal, declared)
+
+
+def computed_status(goal: Goal, key_result: str | None, day: date) -> Status | None:
+    """Return the computed status on a day, as known; None where there is no score.
+
+    Args:
+        goal: A goal that was approved.
+        key_result: The id of a key result that counts; None for the goal itself.
+        day: The day.
+    """
+    terms = goal.definitions[-1].terms
+    if key_result in terms:
+        progress = progress_of(terms[key_result], goal.seen(key_result))
+        return status_of_measure(terms[key_result], progress, day)
+    score = computed_at(goal)[None]
+    if score is None:
+        return None
+    has_data = any(goal.in_force(key) is not None for key in terms)
+    expected = expected_progress(goal.window, day, goal.plan)
+    return status_of(Fraction(score) if has_data else None, expected)
+
+
+def _require_person(book: Book) -> None:
+    command = book.command
+    speaker = command.on_behalf_of or command.actor
+    if book.find(Person, speaker) is None:
+        raise PermissionDenied(permission="status.declare", resource=speaker)

@@ -1,0 +1,100 @@
+"""The services of the wire, and who answers for each of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goalledger.v1 import (
+    admin_service_pb2,
+    approval_service_pb2,
+    check_in_service_pb2,
+    directory_service_pb2,
+    event_feed_service_pb2,
+    evidence_service_pb2,
+    goal_service_pb2,
+    history_service_pb2,
+    policy_service_pb2,
+    score_service_pb2,
+    template_service_pb2,
+)
+from services.rpc.actors import Actors
+from services.rpc.admin_service import AdminService
+from services.rpc.approval_service import ApprovalService
+from services.rpc.audit_answers import AuditTrail
+from services.rpc.check_in_answers import CheckIns
+from services.rpc.check_in_reads import CheckInReads
+from services.rpc.check_in_service import CheckInService
+from services.rpc.commands import Commands
+from services.rpc.directory_answers import People
+from services.rpc.directory_reads import DirectoryReads
+from services.rpc.directory_service import DirectoryService
+from services.rpc.event_feed_service import EventFeedService
+from services.rpc.evidence_service import EvidenceService
+from services.rpc.following import Following
+from services.rpc.goal_answers import Goals
+from services.rpc.goal_reads import GoalReads
+from services.rpc.goal_service import GoalService
+from services.rpc.history_service import HistoryService
+from services.rpc.policy_service import PolicyService
+from services.rpc.proposal_answers import Proposals
+from services.rpc.score_service import ScoreService
+from services.rpc.template_service import TemplateService
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor import ServiceDescriptor
+
+    from services.rpc.feeds import Feeds
+    from services.rpc.opened import Opened
+    from services.rpc.reads import Reads
+
+SERVICES: tuple[ServiceDescriptor, ...] = tuple(
+    file.DESCRIPTOR.services_by_name[name]
+    for name, file in {
+        "AdminService": admin_service_pb2,
+        "ApprovalService": approval_service_pb2,
+        "CheckInService": check_in_service_pb2,
+        "DirectoryService": directory_service_pb2,
+        "EventFeedService": event_feed_service_pb2,
+        "EvidenceService": evidence_service_pb2,
+        "GoalService": goal_service_pb2,
+        "HistoryService": history_service_pb2,
+        "PolicyService": policy_service_pb2,
+        "ScoreService": score_service_pb2,
+        "TemplateService": template_service_pb2,
+    }.items()
+)
+
+
+def servicers_of(opened: Opened, reads: Reads, feeds: Feeds) -> dict[str, object]:
+    """Return who answers for each service, by its name.
+
+    Args:
+        opened: What a server stands on.
+        reads: Answers from a pinned position.
+        feeds: Carries events to whoever follows.
+    """
+    open_text, actors = opened.ledger.open_text, Actors()
+    commands = Commands(opened.ledger)
+    goals = Goals(open_text, actors)
+    following = Following(opened.view_store, opened.runner)
+    trail = AuditTrail(open_text, actors)
+    return {
+        "AdminService": AdminService(commands, reads, following, opened.store.name),
+        "ApprovalService": ApprovalService(
+            commands, reads, Proposals(opened.ledger.read, open_text, actors)
+        ),
+        "CheckInService": CheckInService(
+            commands,
+            CheckInReads(reads, CheckIns(open_text, actors), open_text),
+        ),
+        "DirectoryService": DirectoryService(
+            commands, DirectoryReads(reads, People(open_text, actors))
+        ),
+        "EventFeedService": EventFeedService(reads, feeds),
+        "EvidenceService": EvidenceService(reads, opened.evidence),
+        "GoalService": GoalService(commands, GoalReads(reads, goals, open_text)),
+        "HistoryService": HistoryService(reads, opened.evidence, trail),
+        "PolicyService": PolicyService(commands, reads),
+        "ScoreService": ScoreService(commands, reads, goals, open_text),
+        "TemplateService": TemplateService(commands, reads),
+    }
