@@ -34,6 +34,7 @@ from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRet
 from domain.goals.overriding import OverrideReleased, ScoreOverridden
 from domain.goals.pausing import GoalPaused, GoalResumed
 from domain.goals.relevance import RelevanceConfirmed
+from domain.goals.reopening import GoalReopened
 from domain.goals.scores import ScoreChanged
 from domain.policies.policy import PolicySet
 from domain.proposals.proposal import (
@@ -83,6 +84,7 @@ EVENTS: dict[str, type[Event]] = {
         GradeProposed,
         GradeConfirmed,
         GoalClosed,
+        GoalReopened,
         GoalCancelled,
         CheckInRecorded,
         CheckInCorrected,

@@ -29,6 +29,7 @@ from domain.goals.overriding import OverrideReleased, ScoreOverridden
 from domain.goals.pauses import Pause
 from domain.goals.pausing import GoalPaused, GoalResumed
 from domain.goals.relevance import RelevanceConfirmed
+from domain.goals.reopening import GoalReopened
 from domain.goals.schedules import Phase, rescheduled
 from projections.declared import declared
 from projections.goal_decisions import (
@@ -39,6 +40,7 @@ from projections.goal_decisions import (
     grade_of,
     said,
 )
+from projections.goal_endings import UNSAID, said_when_closed
 from projections.goal_rows import GoalRow
 
 if TYPE_CHECKING:
@@ -234,18 +236,12 @@ def _confirmed(row: GoalRow, record: Any) -> GoalRow:
 
 
 def _closed(row: GoalRow, record: Any) -> GoalRow:
-    event = record.event
-    return structs.replace(
-        _moved(row, record),
-        disposition=event.disposition,
-        outcome=event.outcome,
-        condition_results=event.condition_results,
-        miss_cause=event.miss_cause,
-        miss_explanation=event.miss_explanation,
-        wins=event.wins,
-        learnings=event.learnings,
-        evidence=event.evidence,
-    )
+    return structs.replace(_moved(row, record), **said_when_closed(record.event))
+
+
+def _reopened(row: GoalRow, record: Any) -> GoalRow:
+    """Let it be as if it had never been closed; that it was is in its history."""
+    return structs.replace(_moved(row, record), **UNSAID)
 
 
 def _moved(row: GoalRow, record: Any) -> GoalRow:
@@ -291,6 +287,7 @@ _CHANGES: dict[type[Event], Callable[[GoalRow, Any], GoalRow]] = {
     RelevanceConfirmed: _confirmed,
     GoalCancelled: _moved,
     GoalClosed: _closed,
+    GoalReopened: _reopened,
 }
 # What begins a version of a goal.
 EVENTS: tuple[type[Event], ...] = (GoalDrafted, *_CHANGES)

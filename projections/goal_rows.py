@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from domain.days import Window
-from domain.goals.closing import Disposition, MissCause
+from domain.goals.closing import Disposition, Explanation, MissCause
 from domain.goals.contributors import Contributors
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
@@ -59,6 +59,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         grade: The one confirmed last; None where none was.
         proposed_grades: Those that wait for a decision, oldest first.
         condition_results: Which acceptance conditions held; none until closed.
+        explanations: Why key results had no check-in in force; none until closed.
         miss_cause: Why it fell short; None where nobody said.
         miss_explanation: The same in words; None where nothing was said.
         wins: What went well; None where nothing was said.
@@ -103,6 +104,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disposition: Disposition | None = None
     outcome: Outcome | None = None
     condition_results: tuple[ConditionResult, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     miss_cause: MissCause | None = None
     miss_explanation: Text | None = None
     wins: Text | None = None

@@ -17,7 +17,6 @@ from domain.goals.adapting import (
     KeyResultsReweighted,
 )
 from domain.goals.cadence import CheckInSchedule
-from domain.goals.closing import GoalClosed
 from domain.goals.declaring import StatusDeclared
 from domain.goals.measures import Measure
 from domain.goals.plans import PlanPoint
@@ -52,7 +51,6 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         added: The position at which it was added; key results stand in this order.
         created: When it was added.
         updated: When it was last revised, or else added.
-        explanation: Why it had no check-in when its goal was closed; else None.
         dropped: When it was dropped; None while it counts.
         declared: The status that was declared last; None where nobody did.
     """
@@ -71,7 +69,6 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     phases: tuple[Phase, ...] | None = None
     created: datetime
     updated: datetime
-    explanation: Text | None = None
     dropped: datetime | None = None
     declared: Declared | None = None
 
@@ -117,9 +114,6 @@ def project(rows: Rows, record: Record) -> None:
                 change(one.key_result, updated=now, weight=one.weight.to)
         case StatusDeclared(key_result=str() as key_result):
             change(key_result, declared=declared(record))
-        case GoalClosed():
-            for told in event.explanations:
-                change(told.key_result, explanation=told.explanation)
 
 
 # What `project` is to be shown.
@@ -129,7 +123,6 @@ EVENTS = (
     KeyResultDropped,
     KeyResultsReweighted,
     StatusDeclared,
-    GoalClosed,
 )
 
 

@@ -29,6 +29,7 @@ from domain.goals.overrides import OverrideDuration
 from domain.goals.overriding import override_score, release_override
 from domain.goals.pausing import pause_goal, resume_goal
 from domain.goals.relevance import confirm_relevance
+from domain.goals.reopening import reopen_goal
 from domain.goals.revisions import MeasureRevision
 from domain.goals.status import Status
 from tests.domain.spec import Act
@@ -55,6 +56,12 @@ def paused(**command: Any) -> Act:
 def resumed(**command: Any) -> Act:
     """Let Ben resume the goal."""
     return act(lambda book: resume_goal(book, GOAL), **command)
+
+
+def reopening_proposed(proposal: str = "again", **command: Any) -> Act:
+    """Let Ben propose that the goal goes on, and say why."""
+    said = {**WHY, **command}
+    return act(lambda book: reopen_goal(book, GOAL, proposal), **said)
 
 
 def transferred(owner: str = BEN, unit: str | None = None, **command: Any) -> Act:

@@ -38,10 +38,16 @@ class GoalNotPaused(Refusal):
     message = "goal {goal} is {state}; there is nothing to resume"
 
 
-class GoalClosed(Refusal):
-    """The goal is closed and changes no more."""
+class GoalNotClosed(Refusal):
+    """Only what is closed can be reopened."""
 
-    message = "goal {goal} is closed; draft another"
+    message = "goal {goal} is {state}; there is nothing to reopen"
+
+
+class GoalClosed(Refusal):
+    """The goal is closed and changes no more, unless it is reopened."""
+
+    message = "goal {goal} is closed; have it reopened, or draft another"
 
 
 class GoalCancelled(Refusal):

@@ -30,6 +30,7 @@ class ProposalKind(Enum):
     """The act that is proposed, called as the rpc that proposes it."""
 
     SET_POLICY = "SET_POLICY"
+    REOPEN_GOAL = "REOPEN_GOAL"
 
 
 class ProposalState(Enum):
@@ -44,7 +45,8 @@ class ProposalState(Enum):
 class Proposed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What would be done; at most one attribute is set, as the proposal's kind asks.
 
-    Stored like a measured value: the one that is set, under its name.
+    Stored like a measured value: the one that is set, under its name. None is where
+    the kind says it all.
 
     Attributes:
         policy: What a policy would say.

@@ -1,4 +1,4 @@
-"""What was known of goals and key results at a moment; else a question is refused."""
+"""What was known of goals, and their policies, at a moment; else it is refused."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from domain.aggregate import fold
 from domain.goals.goal import Goal
+from domain.policies.policy import BUILT_IN
 from domain.refusals import ResourceNotFound
-from projections import goals, key_results
+from projections import goals, key_results, policies
 
 if TYPE_CHECKING:
+    from domain.policies.policy import PolicyTerms
     from services.ledger.ledger import Ledger
     from services.rpc.reads import Moment
 
@@ -41,3 +43,9 @@ def folded(ledger: Ledger, moment: Moment, goal_id: str) -> Goal:
     goal = fold(Goal, goal_id, records)
     assert goal is not None
     return goal
+
+
+def terms_in_force(moment: Moment, policy: str) -> PolicyTerms:
+    """Return what a policy said then; it must have been set, or be built in."""
+    row = policies.by_id(moment.connection, moment.known, policy)
+    return BUILT_IN[policy] if row is None else row.terms

@@ -137,7 +137,7 @@ class Goals:
             plan=plan_of(row.plan),
             held_to_criteria=row.held_to_criteria,
             criteria=self._criteria.answers(moment, row.criteria),
-            explanation=self._open(row.explanation),
+            explanation=self._open(_explanation(goal, row.key_result)),
             create_time=timestamp(row.created),
             update_time=timestamp(row.updated),
             drop_time=_optional(row.dropped),
@@ -174,3 +174,10 @@ class Goals:
 
 def _optional(instant: datetime | None) -> Timestamp | None:
     return None if instant is None else timestamp(instant)
+
+
+def _explanation(goal: GoalRow, key_result: str) -> Text | None:
+    given = (
+        one.explanation for one in goal.explanations if one.key_result == key_result
+    )
+    return next(given, None)

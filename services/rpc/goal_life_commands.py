@@ -1,4 +1,4 @@
-"""The part of GoalService for goals under way: they rest, change hands, are at risk."""
+"""The part of GoalService for lives of goals: they rest, go on, change hands."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from domain.goals.contributors import Contributors
 from domain.goals.escalating import escalate_commitment
 from domain.goals.handover import transfer_goal
 from domain.goals.pausing import pause_goal, resume_goal
+from domain.goals.reopening import reopen_goal
 from goalledger.v1 import goal_life_commands_pb2 as pb
 from services.rpc import names
+from services.rpc.commands import commit_info, made_name
 from services.rpc.fields import Fields
 from services.rpc.limits import CONTRIBUTORS_MAX
 
@@ -42,6 +44,22 @@ class GoalLifeCommands:
         """Resume a paused goal."""
         commit = await self._about(Fields(request), caller, resume_goal)
         return pb.ResumeGoalResponse(commit=commit)
+
+    async def ReopenGoal(
+        self, request: pb.ReopenGoalRequest, caller: Caller
+    ) -> pb.ReopenGoalResponse:
+        """Propose that a closed goal goes on."""
+        fields = Fields(request)
+        (goal,) = fields.name(names.GOAL, request.name, "name")
+        proposal = fields.id(request.proposal_id, "proposal_id")
+        receipt = await self._commands.submit(
+            caller, fields, reopen_goal, goal_id=goal, proposal_id=proposal
+        )
+        proposals = names.organization_name(caller.organization) + "/proposals"
+        return pb.ReopenGoalResponse(
+            proposal=made_name(receipt, proposal, proposals),
+            commit=commit_info(caller.organization, receipt),
+        )
 
     async def TransferGoal(
         self, request: pb.TransferGoalRequest, caller: Caller

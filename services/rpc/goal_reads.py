@@ -8,7 +8,7 @@ from domain.goals.structure.check import check_goal
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import goal_checks_pb2 as checks_pb
 from goalledger.v1 import goal_reads_pb2 as pb
-from projections import goals
+from projections import goals, policies
 from projections.goals import GoalFilter
 from services.rpc import enums, existing, names
 from services.rpc.fields import REQUIRED, Fields
@@ -107,11 +107,12 @@ class GoalReads:
         def query(moment: Moment) -> list[checks_pb.Finding]:
             existing.require_measured(moment, goal_id)
             goal = existing.folded(self._reads.ledger, moment, goal_id)
-            return [
-                _finding(one) for one in check_goal(goal, self._open, moment.instant)
-            ]
+            terms = existing.terms_in_force(moment, goal.policy)
+            blocking = terms.blocking_findings
+            found = check_goal(goal, self._open, moment.instant, blocking)
+            return [_finding(one) for one in found]
 
-        question = Question(existing.MODELS, query)
+        question = Question((*existing.MODELS, policies), query)
         answer = await self._reads.answer(fields.organization, wish, question)
         return checks_pb.CheckGoalResponse(findings=answer.found, read_info=answer.info)
 

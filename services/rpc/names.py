@@ -51,8 +51,11 @@ POLICY = _form("organizations/*/policies/*")
 TEMPLATE = _form("organizations/*/templates/*")
 PROPOSAL = _form("organizations/*/proposals/*")
 # What a proposal can be about: its groups are the collection and the id.
-SUBJECT_KINDS = {"policies": "policy"}
-SUBJECT = _form("organizations/*/policies/*", "organizations/*/(policies)/*")
+SUBJECT_KINDS = {"policies": "policy", "goals": "goal"}
+SUBJECT = _form(
+    "organizations/*/policies/* or organizations/*/goals/*",
+    "organizations/*/(policies|goals)/*",
+)
 ACTOR = _form(
     "organizations/*/people/* or organizations/*/services/*",
     "organizations/*/(?:people|services)/*",

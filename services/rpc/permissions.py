@@ -88,6 +88,9 @@ RULES: dict[str, Rule] = {
     ),
     _GOALS + "PauseGoal": Rule("goals.pause"),
     _GOALS + "ResumeGoal": Rule("goals.resume"),
+    _GOALS + "ReopenGoal": Rule(
+        "goals.reopen", reason=Need.ALWAYS, second_person=Need.ALWAYS
+    ),
     _GOALS + "TransferGoal": Rule("goals.transfer"),
     _GOALS + "SetContributors": Rule("goals.setContributors"),
     _GOALS + "EscalateCommitment": Rule("goals.escalate", reason=Need.ALWAYS),

@@ -103,6 +103,7 @@ NAMES_AND_FIELDS = {
     "goal.grade_confirmed": "reason grade value score",
     "goal.closed": "reason state disposition outcome condition_results explanations"
     " miss_cause miss_explanation wins learnings evidence",
+    "goal.reopened": "reason state",
     "goal.cancelled": "reason state",
     "goal.check_in_recorded": "reason key_result check_in definition_version value"
     " effective_day recorded_day confidence note links source",
@@ -186,7 +187,7 @@ WORDS = {
     " OUTSIDE_EVENT LACK_OF_FOCUS NO_CADENCE",
     OverrideDuration: "UNTIL_RELEASED ONCE",
     Outcome: "MET NOT_MET MET_STRETCH",
-    ProposalKind: "SET_POLICY",
+    ProposalKind: "SET_POLICY REOPEN_GOAL",
     ProposalState: "PENDING APPROVED REJECTED WITHDRAWN",
     Status: "PENDING ON_TRACK AT_RISK OFF_TRACK ACHIEVED",
 }

@@ -1,4 +1,4 @@
-"""The machine that proposes policies and decides about them, in any order."""
+"""The machine that proposes policies and reopenings, and decides, in any order."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from hypothesis.stateful import rule
 
 from goalledger.v1 import (
     approval_service_pb2,
+    goal_life_commands_pb2,
     policies_pb2,
     policy_service_pb2,
     proposals_pb2,
 )
 from tests.histories import model
 from tests.histories.company import principal
-from tests.histories.machine import HOW, SELDOM, Goals, How
+from tests.histories.machine import GOALS, HOW, SELDOM, Goals, How, move
 
 PROPOSALS = st.sampled_from(["p1", "p2", "p3", "p4"])
 VERBS = st.sampled_from(["approve", "approve", "reject", "withdraw"])
@@ -64,13 +65,29 @@ class Deciding(Goals):
             return
         assert bool(answer.proposal) == changes
         if changes:
-            self.proposals[proposal] = {
-                "state": "PENDING",
-                "by": how["by"],
-                "pin": self.policy["version"],
-                "waived": waived,
-                "made": self.world.steered.time,
-            }
+            self._made(proposal, how, waived=waived)
+
+    @rule(goal=GOALS, proposal=PROPOSALS, how=HOW)
+    def reopen(self, goal: str, proposal: str, how: How) -> None:
+        known = self.goals.get(goal)
+        reasons = {"RESOURCE_NOT_FOUND"}
+        if known is not None:
+            reasons = model.reopening(known, reason=how["why"])
+            reasons |= {"RESOURCE_EXISTS"} if proposal in self.proposals else set()
+        request = goal_life_commands_pb2.ReopenGoalRequest(
+            name=self.company.name_of(goal), proposal_id=proposal
+        )
+        if self.do(request, {**how, "etag": ""}, reasons) is not None:
+            self._made(proposal, how, goal=goal)
+
+    @rule(goal=GOALS, proposal=PROPOSALS, now=SELDOM)
+    def close_and_reopen(self, goal: str, proposal: str, now: bool) -> None:
+        if not now:
+            return
+        how = {"by": "ben", "why": True, "etag": "", "validate_only": False}
+        self.close(goal, how, explained=True)
+        self.reopen(goal, proposal, how)
+        self.decide_proposal(proposal, "approve", {**how, "by": "cleo"})
 
     @rule(proposal=PROPOSALS, verb=VERBS, how=HOW)
     def decide_proposal(self, proposal: str, verb: str, how: How) -> None:
@@ -90,7 +107,10 @@ class Deciding(Goals):
             "reject": "REJECTED",
             "withdraw": "WITHDRAWN",
         }[verb]
-        if verb == "approve":
+        if verb == "approve" and known["goal"]:
+            move(self.goals[known["goal"]], "ACTIVE")
+            self.compare(known["goal"])
+        elif verb == "approve":
             self.policy["version"] += 1
             self.policy["waived"] = known["waived"]
         self.compare_decided()
@@ -123,7 +143,23 @@ class Deciding(Goals):
             self.policy["waived"],
         )
 
+    def _made(self, proposal: str, how: How, goal: str = "", **said: Any) -> None:
+        self.proposals[proposal] = {
+            "state": "PENDING",
+            "by": how["by"],
+            "goal": goal,
+            "pin": self._pin(goal),
+            "made": self.world.steered.time,
+            **said,
+        }
+
+    def _pin(self, goal: str) -> Any:
+        """Return what must stay so: of the policy, or of a goal."""
+        if not goal:
+            return self.policy["version"]
+        return (self.goals[goal]["turn"], self.goals[goal]["promises"])
+
     def _standing(self, known: dict[str, Any], later: timedelta = timedelta(0)) -> str:
         """Return what a proposal is by the rules alone, now or a moment later."""
         now = self.world.steered.time + later
-        return model.standing(known, self.policy["version"], now)
+        return model.standing(known, self._pin(known["goal"]), now)

@@ -63,13 +63,21 @@ def deciding(goal: Goal, by: str, *, approve: bool, reason: bool) -> set[str]:
     return in_state(goal, "SUBMITTED", "GOAL_NOT_SUBMITTED") or duties | why
 
 
-def standing(proposal: Any, version: int, now: datetime) -> str:
-    """Rules §10.4: pending for 14 days, unless its policy has another version."""
+def reopening(goal: Goal, *, reason: bool) -> set[str]:
+    """Rules §5.7: of a closed goal, with a reason."""
+    if goal["state"] == "CANCELLED":
+        return {"GOAL_CANCELLED"}
+    needed = set() if reason else {"REASON_REQUIRED"}
+    return needed if goal["state"] == "CLOSED" else {"GOAL_NOT_CLOSED"}
+
+
+def standing(proposal: Any, pin: Any, now: datetime) -> str:
+    """Rules §10.4: pending for 14 days, unless what it is about changed."""
     if proposal["state"] != "PENDING":
         return str(proposal["state"])
     if now >= proposal["made"] + timedelta(days=14):
         return "EXPIRED"
-    return "PENDING" if proposal["pin"] == version else "VOID"
+    return "PENDING" if proposal["pin"] == pin else "VOID"
 
 
 def deciding_proposal(proposal: Any, by: str, verb: str, *, reason: bool) -> set[str]:

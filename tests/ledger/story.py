@@ -70,7 +70,7 @@ from domain.templates.template import (
 from tests.examples import ANNA, BEN, CLEO, CRM, UNIT
 from tests.ledger.opened import Opened
 from tests.ledger.story_of_measures import measure
-from tests.ledger.story_under_way import be_amended, be_graded, go_on
+from tests.ledger.story_under_way import be_amended, be_graded, be_reopened, go_on
 
 OBJECTIVE, RATE, CHURN, SMART = "renewals", "rate", "churn", "faster"
 TEMPLATE = "answers"
@@ -216,6 +216,8 @@ def _observe(ledger: Opened) -> None:
         learnings="Agree on one report first.",
         evidence=(_LINK,),
     )
+    _do(ledger, close_goal, goal_id=OBJECTIVE, closing=closing)
+    be_reopened(ledger, OBJECTIVE)
     _do(ledger, close_goal, goal_id=OBJECTIVE, closing=closing)
 
 

@@ -27,8 +27,10 @@ from domain.goals.overrides import OverrideDuration
 from domain.goals.overriding import override_score, release_override
 from domain.goals.pausing import pause_goal, resume_goal
 from domain.goals.plans import PlanPoint
+from domain.goals.reopening import reopen_goal
 from domain.goals.revisions import MeasureRevision, WindowRevision
 from domain.goals.smart import Criterion
+from domain.proposals.deciding import approve_proposal
 from domain.record import ReasonCode
 from tests.examples import ANNA, BEN, CLEO, UNIT
 from tests.ledger.opened import Opened
@@ -59,6 +61,13 @@ def be_graded(ledger: Opened, objective: str) -> None:
     grade = {"grade_id": "final", **about}
     _do(ledger, propose_grade, value=Decimal("0.4"), **grade, **_why("It was hard."))
     _do(ledger, confirm_grade, by=ANNA, **grade)
+
+
+def be_reopened(ledger: Opened, objective: str) -> None:
+    """Let it be proposed that a closed objective goes on, and approved."""
+    about = {"proposal_id": "go-on", **_why("The quarter was counted too early.")}
+    _do(ledger, reopen_goal, goal_id=objective, **about)
+    _do(ledger, approve_proposal, proposal_id="go-on", by=CLEO)
 
 
 def be_amended(ledger: Opened, smart: str) -> None:

@@ -36,6 +36,7 @@ from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goa
 from domain.goals.overrides import OverrideDuration
 from domain.goals.overriding import override_score, release_override
 from domain.goals.pausing import pause_goal, resume_goal
+from domain.goals.reopening import reopen_goal
 from domain.policies.setting import PolicyRevision, set_policy
 from domain.proposals.deciding import approve_proposal, reject_proposal
 from domain.record import Record
@@ -106,6 +107,7 @@ def act_of(step: Step, history: History) -> Act:
         "reject": (reject_goal, (goal,), ex.CLEO),
         "cancel": (cancel_goal, (goal,), ex.BEN),
         "close": (close_goal, (goal, closing), ex.BEN),
+        "reopen": (reopen_goal, (goal, fresh), ex.BEN),
         "check in": (record_check_in, (check_in(fresh), seen), ex.BEN),
         "correct": (correct_check_in, (check_in(older), fresh, seen), ex.BEN),
         "retract": (retract_check_in, (check_in(older),), ex.BEN),
@@ -125,7 +127,7 @@ _STEPS = st.builds(
         ["check in"] * 6
         + ["correct", "retract"] * 2
         + ["draft", "revise", "add", "weigh", "submit", "approve"]
-        + ["reject", "cancel", "close"]
+        + ["reject", "cancel", "close", "reopen"]
         + ["manage", "place", "move unit"] * 2
         + ["lead no more", "remove", "create unit", "lift unit", "close unit"]
         + ["delegate", "revoke", "leave"]

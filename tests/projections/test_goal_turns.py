@@ -19,6 +19,7 @@ from tests import turns
 from tests.projections.conftest import Asked
 from tests.projections.log import history
 from tests.projections.test_goals import listed, the_goal
+from tests.proposing import proposal_approved
 
 
 def the_key_results(views: Asked) -> list[KeyResultRow]:
@@ -102,6 +103,29 @@ def test_a_closed_goal_says_why_it_fell_short(views: Asked) -> None:
     assert goal.miss_cause is MissCause.CAPACITY
     assert isinstance(goal.miss_explanation, Personal)
     assert isinstance(goal.wins, Personal)
+
+
+def test_a_closed_goal_explains_what_nobody_measured(views: Asked) -> None:
+    closed = ex.closed(ex.closing(ex.KEY_RESULT))
+
+    views.project(history(*ex.an_active_objective(), closed))
+
+    (told,) = the_goal(views).explanations
+    assert told.key_result == ex.KEY_RESULT
+    assert isinstance(told.explanation, Personal)
+
+
+def test_a_reopened_goal_is_as_if_it_had_never_been_closed(views: Asked) -> None:
+    closing = ex.closing(ex.KEY_RESULT, learnings="Measure sooner.", wins="They talk.")
+    again = [turns.reopening_proposed(), proposal_approved("again")]
+    records = history(*ex.an_active_objective(), ex.closed(closing), *again)
+    closed = next(r for r in records if r.event.NAME == "goal.closed")
+
+    views.project(records)
+
+    before, then = (the_goal(views, closed.position - n) for n in (1, 0))
+    assert then.state is GoalState.CLOSED
+    assert the_goal(views) == before
 
 
 def test_a_dropped_key_result_says_when_it_was_dropped(views: Asked) -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from domain.goals.adapting import KeyResultRevision
 from domain.goals.revisions import MeasureRevision
-from domain.texts import Personal
 from projections import key_results
 from projections.key_results import KeyResultRow
 from tests import examples as ex
@@ -66,13 +65,3 @@ def test_a_revision_changes_what_it_says_and_nothing_else(views: Asked) -> None:
     assert after.measure == ex.measure(target="60")
     assert (after.title, after.weight) == (before.title, Decimal(2))
     assert (after.created, after.updated) == (before.created, revised.recorded)
-
-
-def test_a_closed_goal_explains_what_nobody_measured(views: Asked) -> None:
-    closed = ex.closed(ex.closing(ex.KEY_RESULT))
-
-    views.project(history(*ex.an_active_objective(), closed))
-
-    (key_result,) = of_the_goal(views)
-    assert isinstance(key_result.explanation, Personal)
-    assert key_result.updated == key_result.created

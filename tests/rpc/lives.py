@@ -15,7 +15,10 @@ def goal_of(acme: Acme, name: str = RENEWALS, **options: Any) -> goals_pb2.Goal:
     return found
 
 
-def findings(acme: Acme, name: str) -> dict[str, goal_checks_pb2.Finding]:
-    """Check a goal, and return what was found by rule."""
-    request = goal_checks_pb2.CheckGoalRequest(name=name, read=reading(strong=True))
+def findings(
+    acme: Acme, name: str, **options: Any
+) -> dict[str, goal_checks_pb2.Finding]:
+    """Check a goal, now unless it is said otherwise; return what was found by rule."""
+    read = reading(**(options or {"strong": True}))
+    request = goal_checks_pb2.CheckGoalRequest(name=name, read=read)
     return {one.rule: one for one in acme.served.ask(request).findings}

@@ -82,10 +82,16 @@ def _decided(acme: Acme) -> tuple[Any, str]:
     return amendment_commands_pb2.RejectAmendmentRequest(name=name, **WHY), CLEO
 
 
+def _not_closed(acme: Acme) -> tuple[Any, str]:
+    acme.activate()
+    return goal_life_commands_pb2.ReopenGoalRequest(name=RENEWALS, **WHY), BEN
+
+
 ABOUT_LIVES: dict[str, Provoke] = {
     "KEY_RESULT_DROPPED": _dropped,
     "LAST_KEY_RESULT": _last,
     "GOAL_NOT_PAUSED": _not_paused,
+    "GOAL_NOT_CLOSED": _not_closed,
     "CAUSE_NEEDED": _no_cause,
     "NOT_COMMITTED": _not_committed,
     "PROPOSAL_VOID": _void,

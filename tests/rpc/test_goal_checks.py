@@ -8,6 +8,8 @@ from goalledger.v1 import (
     key_result_commands_pb2,
     lifecycle_pb2,
 )
+from goalledger.v1.approval_service_pb2 import ApproveProposalRequest
+from goalledger.v1.goal_checks_pb2 import SEVERITY_BLOCKING
 from tests.rpc.acme import (
     HIRING,
     RATE,
@@ -17,10 +19,11 @@ from tests.rpc.acme import (
     adding,
     objective,
     percent,
+    setting,
     smart,
 )
 from tests.rpc.lives import findings, goal_of
-from tests.rpc.served import BEN, refused
+from tests.rpc.served import BEN, CLEO, refused
 
 
 def test_a_goal_is_checked_and_what_is_found_says_what_to_do(acme: Acme) -> None:
@@ -56,9 +59,7 @@ def test_the_five_criteria_block_submitting_and_the_check_says_which(
         acme.submit(HIRING)
 
     blocking = {
-        rule
-        for rule, one in found.items()
-        if one.severity == goal_checks_pb2.SEVERITY_BLOCKING
+        rule for rule, one in found.items() if one.severity == SEVERITY_BLOCKING
     }
     told = refusal[0].facts["findings"].split("; ")
     assert blocking == {one.partition(":")[0] for one in told}
@@ -110,3 +111,25 @@ def test_findings_about_one_persons_goal_read_its_sealed_texts(acme: Acme) -> No
     acme.draft(goal=mine)
 
     assert "digits_in_objective" in findings(acme, RENEWALS)
+
+
+def test_what_blocks_is_as_the_goals_policy_said_at_the_moment(acme: Acme) -> None:
+    """Rules §2.5: the policy that is in force, or was."""
+    goal = smart(acme.anna)
+    del goal.criteria[1:]
+    before = acme.draft_smart(goal=goal).commit.position
+    proposal = acme.served.ask(
+        setting(blocking_findings=["criterion_relevant"]), BEN
+    ).proposal
+    acme.served.ask(ApproveProposalRequest(name=proposal), CLEO)
+
+    now, then = (
+        {rule for rule, one in found.items() if one.severity == SEVERITY_BLOCKING}
+        for found in (
+            findings(acme, HIRING),
+            findings(acme, HIRING, as_of_position=before),
+        )
+    )
+
+    assert now == {"criterion_relevant"}
+    assert len(then) == 4

@@ -33,7 +33,9 @@ class _SeverityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Severity.Val
     SEVERITY_WARNING: _Severity.ValueType  # 2
     """Likely to be regretted."""
     SEVERITY_BLOCKING: _Severity.ValueType  # 3
-    """The goal is not submitted with it (KEY_RESULT_NEEDED, CRITERIA_NOT_MET)."""
+    """The goal is not submitted with it (KEY_RESULT_NEEDED, CRITERIA_NOT_MET), as its
+    policy says.
+    """
 
 class Severity(_Severity, metaclass=_SeverityEnumTypeWrapper):
     """How much a finding matters."""
@@ -45,7 +47,9 @@ SEVERITY_ADVICE: Severity.ValueType  # 1
 SEVERITY_WARNING: Severity.ValueType  # 2
 """Likely to be regretted."""
 SEVERITY_BLOCKING: Severity.ValueType  # 3
-"""The goal is not submitted with it (KEY_RESULT_NEEDED, CRITERIA_NOT_MET)."""
+"""The goal is not submitted with it (KEY_RESULT_NEEDED, CRITERIA_NOT_MET), as its
+policy says.
+"""
 Global___Severity: _TypeAlias = Severity  # noqa: Y015
 
 @_typing.final

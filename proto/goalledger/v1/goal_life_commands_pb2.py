@@ -26,7 +26,7 @@ from goalledger.v1 import command_pb2 as goalledger_dot_v1_dot_command__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&goalledger/v1/goal_life_commands.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/command.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xbb\x01\n\x10PauseGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\">\n\x11PauseGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11ResumeGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12ResumeGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xe1\x01\n\x13TransferGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05owner\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"A\n\x14TransferGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x8a\x02\n\x16SetContributorsRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\tco_owners\x18\x02 \x03(\t\x12\x14\n\x0c\x63ontributors\x18\x03 \x03(\t\x12\x1e\n\x16\x61\x63\x63ountability_partner\x18\x04 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"D\n\x17SetContributorsResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xe0\x01\n\x19\x45scalateCommitmentRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0c\x65scalated_to\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"G\n\x1a\x45scalateCommitmentResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfob\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&goalledger/v1/goal_life_commands.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/command.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xbb\x01\n\x10PauseGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\">\n\x11PauseGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xbc\x01\n\x11ResumeGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"?\n\x12ResumeGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xd1\x01\n\x11ReopenGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x0bproposal_id\x18\x02 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"Q\n\x12ReopenGoalResponse\x12\x10\n\x08proposal\x18\x01 \x01(\t\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xe1\x01\n\x13TransferGoalRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x13\n\x05owner\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04unit\x18\x03 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"A\n\x14TransferGoalResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\x8a\x02\n\x16SetContributorsRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x11\n\tco_owners\x18\x02 \x03(\t\x12\x14\n\x0c\x63ontributors\x18\x03 \x03(\t\x12\x1e\n\x16\x61\x63\x63ountability_partner\x18\x04 \x01(\t\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"D\n\x17SetContributorsResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfo\"\xe0\x01\n\x19\x45scalateCommitmentRequest\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x1a\n\x0c\x65scalated_to\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x65 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x65tag\x18\x66 \x01(\t\x12\x15\n\rvalidate_only\x18g \x01(\x08\x12.\n\x0breason_code\x18h \x01(\x0e\x32\x19.goalledger.v1.ReasonCode\x12\x0e\n\x06reason\x18i \x01(\t\x12\x14\n\x0con_behalf_of\x18j \x01(\t\"G\n\x1a\x45scalateCommitmentResponse\x12)\n\x06\x63ommit\x18\x64 \x01(\x0b\x32\x19.goalledger.v1.CommitInfob\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,6 +41,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESUMEGOALREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
   _globals['_RESUMEGOALREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_RESUMEGOALREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
+  _globals['_REOPENGOALREQUEST'].fields_by_name['name']._loaded_options = None
+  _globals['_REOPENGOALREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
+  _globals['_REOPENGOALREQUEST'].fields_by_name['request_id']._loaded_options = None
+  _globals['_REOPENGOALREQUEST'].fields_by_name['request_id']._serialized_options = b'\342A\001\002'
   _globals['_TRANSFERGOALREQUEST'].fields_by_name['name']._loaded_options = None
   _globals['_TRANSFERGOALREQUEST'].fields_by_name['name']._serialized_options = b'\342A\001\002'
   _globals['_TRANSFERGOALREQUEST'].fields_by_name['owner']._loaded_options = None
@@ -65,16 +69,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESUMEGOALREQUEST']._serialized_end=562
   _globals['_RESUMEGOALRESPONSE']._serialized_start=564
   _globals['_RESUMEGOALRESPONSE']._serialized_end=627
-  _globals['_TRANSFERGOALREQUEST']._serialized_start=630
-  _globals['_TRANSFERGOALREQUEST']._serialized_end=855
-  _globals['_TRANSFERGOALRESPONSE']._serialized_start=857
-  _globals['_TRANSFERGOALRESPONSE']._serialized_end=922
-  _globals['_SETCONTRIBUTORSREQUEST']._serialized_start=925
-  _globals['_SETCONTRIBUTORSREQUEST']._serialized_end=1191
-  _globals['_SETCONTRIBUTORSRESPONSE']._serialized_start=1193
-  _globals['_SETCONTRIBUTORSRESPONSE']._serialized_end=1261
-  _globals['_ESCALATECOMMITMENTREQUEST']._serialized_start=1264
-  _globals['_ESCALATECOMMITMENTREQUEST']._serialized_end=1488
-  _globals['_ESCALATECOMMITMENTRESPONSE']._serialized_start=1490
-  _globals['_ESCALATECOMMITMENTRESPONSE']._serialized_end=1561
+  _globals['_REOPENGOALREQUEST']._serialized_start=630
+  _globals['_REOPENGOALREQUEST']._serialized_end=839
+  _globals['_REOPENGOALRESPONSE']._serialized_start=841
+  _globals['_REOPENGOALRESPONSE']._serialized_end=922
+  _globals['_TRANSFERGOALREQUEST']._serialized_start=925
+  _globals['_TRANSFERGOALREQUEST']._serialized_end=1150
+  _globals['_TRANSFERGOALRESPONSE']._serialized_start=1152
+  _globals['_TRANSFERGOALRESPONSE']._serialized_end=1217
+  _globals['_SETCONTRIBUTORSREQUEST']._serialized_start=1220
+  _globals['_SETCONTRIBUTORSREQUEST']._serialized_end=1486
+  _globals['_SETCONTRIBUTORSRESPONSE']._serialized_start=1488
+  _globals['_SETCONTRIBUTORSRESPONSE']._serialized_end=1556
+  _globals['_ESCALATECOMMITMENTREQUEST']._serialized_start=1559
+  _globals['_ESCALATECOMMITMENTREQUEST']._serialized_end=1783
+  _globals['_ESCALATECOMMITMENTRESPONSE']._serialized_start=1785
+  _globals['_ESCALATECOMMITMENTRESPONSE']._serialized_end=1856
 # @@protoc_insertion_point(module_scope)

@@ -160,6 +160,86 @@ class ResumeGoalResponse(_message.Message):
 Global___ResumeGoalResponse: _TypeAlias = ResumeGoalResponse  # noqa: Y015
 
 @_typing.final
+class ReopenGoalRequest(_message.Message):
+    """A closed goal to reopen."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    VALIDATE_ONLY_FIELD_NUMBER: _builtins.int
+    REASON_CODE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ON_BEHALF_OF_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """The goal, organizations/*/goals/*."""
+    proposal_id: _builtins.str
+    """The proposal's id within the organization: [a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?. Left
+    out: made by the ledger.
+    """
+    request_id: _builtins.str
+    """A UUID chosen by the caller. Sent again with it, the command happens once."""
+    etag: _builtins.str
+    """The goal's etag as last read: only that version is changed. May be left out."""
+    validate_only: _builtins.bool
+    """Whether only to check: every rule is applied, nothing is recorded."""
+    reason_code: _command_pb2.ReasonCode.ValueType
+    """Why, in one word. Needed (REASON_REQUIRED)."""
+    reason: _builtins.str
+    """Why, in words: personal text. Needed (REASON_REQUIRED); at most 2,000 characters."""
+    on_behalf_of: _builtins.str
+    """The person a service acts for, organizations/*/people/*. Only services give it."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        proposal_id: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+        validate_only: _builtins.bool = ...,
+        reason_code: _command_pb2.ReasonCode.ValueType = ...,
+        reason: _builtins.str = ...,
+        on_behalf_of: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "on_behalf_of", b"on_behalf_of", "proposal_id", b"proposal_id", "reason", b"reason", "reason_code", b"reason_code", "request_id", b"request_id", "validate_only", b"validate_only"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReopenGoalRequest: _TypeAlias = ReopenGoalRequest  # noqa: Y015
+
+@_typing.final
+class ReopenGoalResponse(_message.Message):
+    """The proposal that was made; the goal is still closed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_FIELD_NUMBER: _builtins.int
+    COMMIT_FIELD_NUMBER: _builtins.int
+    proposal: _builtins.str
+    """The proposal, organizations/*/proposals/*."""
+    @_builtins.property
+    def commit(self) -> _command_pb2.CommitInfo:
+        """What was recorded; the etag is the proposal's."""
+
+    def __init__(
+        self,
+        *,
+        proposal: _builtins.str = ...,
+        commit: _command_pb2.CommitInfo | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["commit", b"commit"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["commit", b"commit", "proposal", b"proposal"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReopenGoalResponse: _TypeAlias = ReopenGoalResponse  # noqa: Y015
+
+@_typing.final
 class TransferGoalRequest(_message.Message):
     """A goal to hand over, and to whom."""
 

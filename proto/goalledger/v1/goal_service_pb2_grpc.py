@@ -96,6 +96,11 @@ class GoalServiceStub(object):
                 request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalResponse.FromString,
                 _registered_method=True)
+        self.ReopenGoal = channel.unary_unary(
+                '/goalledger.v1.GoalService/ReopenGoal',
+                request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ReopenGoalRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ReopenGoalResponse.FromString,
+                _registered_method=True)
         self.TransferGoal = channel.unary_unary(
                 '/goalledger.v1.GoalService/TransferGoal',
                 request_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.TransferGoalRequest.SerializeToString,
@@ -347,6 +352,22 @@ class GoalServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReopenGoal(self, request, context):
+        """Proposes, with a reason, that a closed goal goes on. It takes another person:
+        ApprovalService.ApproveProposal reopens it. What was said when it was closed is then
+        no longer said of it, and stays in its history.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal
+        RESOURCE_EXISTS     the proposal_id is taken
+        REASON_REQUIRED     no reason is given
+        GOAL_NOT_CLOSED     it has not ended
+        GOAL_CANCELLED      it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def TransferGoal(self, request, context):
         """Hands an active or paused goal over to another owner, and where needed unit. What
         it promises stays; a draft is revised instead.
@@ -566,6 +587,11 @@ def add_GoalServiceServicer_to_server(servicer, server):
                     servicer.ResumeGoal,
                     request_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalResponse.SerializeToString,
+            ),
+            'ReopenGoal': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReopenGoal,
+                    request_deserializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ReopenGoalRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_goal__life__commands__pb2.ReopenGoalResponse.SerializeToString,
             ),
             'TransferGoal': grpc.unary_unary_rpc_method_handler(
                     servicer.TransferGoal,
@@ -927,6 +953,33 @@ class GoalService(object):
             '/goalledger.v1.GoalService/ResumeGoal',
             goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalRequest.SerializeToString,
             goalledger_dot_v1_dot_goal__life__commands__pb2.ResumeGoalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReopenGoal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/ReopenGoal',
+            goalledger_dot_v1_dot_goal__life__commands__pb2.ReopenGoalRequest.SerializeToString,
+            goalledger_dot_v1_dot_goal__life__commands__pb2.ReopenGoalResponse.FromString,
             options,
             channel_credentials,
             insecure,

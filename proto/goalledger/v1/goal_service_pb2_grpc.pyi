@@ -180,6 +180,18 @@ class GoalServiceStub:
       GOAL_CLOSED         it is closed
       GOAL_CANCELLED      it is cancelled
     """
+    ReopenGoal: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.ReopenGoalRequest, _goal_life_commands_pb2.ReopenGoalResponse]
+    """Proposes, with a reason, that a closed goal goes on. It takes another person:
+    ApprovalService.ApproveProposal reopens it. What was said when it was closed is then
+    no longer said of it, and stays in its history.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      RESOURCE_EXISTS     the proposal_id is taken
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_CLOSED     it has not ended
+      GOAL_CANCELLED      it is cancelled
+    """
     TransferGoal: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.TransferGoalRequest, _goal_life_commands_pb2.TransferGoalResponse]
     """Hands an active or paused goal over to another owner, and where needed unit. What
     it promises stays; a draft is revised instead.
@@ -439,6 +451,18 @@ class GoalServiceAsyncStub(GoalServiceStub):
       RESOURCE_NOT_FOUND  no such goal
       GOAL_NOT_PAUSED     it is a draft, submitted or active
       GOAL_CLOSED         it is closed
+      GOAL_CANCELLED      it is cancelled
+    """
+    ReopenGoal: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.ReopenGoalRequest, _goal_life_commands_pb2.ReopenGoalResponse]  # type: ignore[assignment]
+    """Proposes, with a reason, that a closed goal goes on. It takes another person:
+    ApprovalService.ApproveProposal reopens it. What was said when it was closed is then
+    no longer said of it, and stays in its history.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal
+      RESOURCE_EXISTS     the proposal_id is taken
+      REASON_REQUIRED     no reason is given
+      GOAL_NOT_CLOSED     it has not ended
       GOAL_CANCELLED      it is cancelled
     """
     TransferGoal: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.TransferGoalRequest, _goal_life_commands_pb2.TransferGoalResponse]  # type: ignore[assignment]
@@ -763,6 +787,24 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_NOT_FOUND  no such goal
           GOAL_NOT_PAUSED     it is a draft, submitted or active
           GOAL_CLOSED         it is closed
+          GOAL_CANCELLED      it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def ReopenGoal(
+        self,
+        request: _goal_life_commands_pb2.ReopenGoalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_goal_life_commands_pb2.ReopenGoalResponse, _abc.Awaitable[_goal_life_commands_pb2.ReopenGoalResponse]]:
+        """Proposes, with a reason, that a closed goal goes on. It takes another person:
+        ApprovalService.ApproveProposal reopens it. What was said when it was closed is then
+        no longer said of it, and stays in its history.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal
+          RESOURCE_EXISTS     the proposal_id is taken
+          REASON_REQUIRED     no reason is given
+          GOAL_NOT_CLOSED     it has not ended
           GOAL_CANCELLED      it is cancelled
         """
 

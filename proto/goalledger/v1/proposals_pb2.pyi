@@ -32,6 +32,8 @@ class _ProposalKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Proposal
     """Not said; as a filter: any."""
     PROPOSAL_KIND_SET_POLICY: _ProposalKind.ValueType  # 1
     """PolicyService.SetPolicy. Void once another version of the policy is in force."""
+    PROPOSAL_KIND_REOPEN_GOAL: _ProposalKind.ValueType  # 2
+    """GoalService.ReopenGoal. Void once the goal is another: reopened, by now."""
 
 class ProposalKind(_ProposalKind, metaclass=_ProposalKindEnumTypeWrapper):
     """The act that is proposed, called as the rpc that proposes it."""
@@ -40,6 +42,8 @@ PROPOSAL_KIND_UNSPECIFIED: ProposalKind.ValueType  # 0
 """Not said; as a filter: any."""
 PROPOSAL_KIND_SET_POLICY: ProposalKind.ValueType  # 1
 """PolicyService.SetPolicy. Void once another version of the policy is in force."""
+PROPOSAL_KIND_REOPEN_GOAL: ProposalKind.ValueType  # 2
+"""GoalService.ReopenGoal. Void once the goal is another: reopened, by now."""
 Global___ProposalKind: _TypeAlias = ProposalKind  # noqa: Y015
 
 class _ProposalState:
@@ -112,7 +116,7 @@ class Proposal(_message.Message):
     state: Global___ProposalState.ValueType
     """Whether it waits, or what became of it."""
     subject: _builtins.str
-    """What it is about: organizations/*/policies/*."""
+    """What it is about: organizations/*/policies/* or organizations/*/goals/*."""
     reason_code: _command_pb2.ReasonCode.ValueType
     """Why, in one word; unspecified where nobody said."""
     reason: _builtins.str

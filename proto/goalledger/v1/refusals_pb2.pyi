@@ -155,7 +155,7 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     """The goal is closed.
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
-    draft another goal.
+    have it reopened, or draft another goal.
     """
     REFUSAL_REASON_GOAL_CANCELLED: _RefusalReason.ValueType  # 74
     """The goal is cancelled.
@@ -277,6 +277,12 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
 
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
     say in a check-in how it stands.
+    """
+    REFUSAL_REASON_GOAL_NOT_CLOSED: _RefusalReason.ValueType  # 165
+    """The goal is not closed.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, state.
+    Way out: none is needed: it has not ended.
     """
     REFUSAL_REASON_PROPOSAL_VOID: _RefusalReason.ValueType  # 94
     """What was proposed was overtaken, or waited longer than 14 days.
@@ -562,7 +568,7 @@ REFUSAL_REASON_GOAL_CLOSED: RefusalReason.ValueType  # 73
 """The goal is closed.
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
-draft another goal.
+have it reopened, or draft another goal.
 """
 REFUSAL_REASON_GOAL_CANCELLED: RefusalReason.ValueType  # 74
 """The goal is cancelled.
@@ -684,6 +690,12 @@ REFUSAL_REASON_NOT_COMMITTED: RefusalReason.ValueType  # 164
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal. Way out:
 say in a check-in how it stands.
+"""
+REFUSAL_REASON_GOAL_NOT_CLOSED: RefusalReason.ValueType  # 165
+"""The goal is not closed.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, state.
+Way out: none is needed: it has not ended.
 """
 REFUSAL_REASON_PROPOSAL_VOID: RefusalReason.ValueType  # 94
 """What was proposed was overtaken, or waited longer than 14 days.

@@ -14,8 +14,14 @@ from domain.goals.refusals import (
     GoalNotActive,
     NotCommitted,
 )
-from domain.refusals import FieldInvalid, ReasonRequired, ResourceNotFound
+from domain.refusals import (
+    FieldInvalid,
+    PersonInactive,
+    ReasonRequired,
+    ResourceNotFound,
+)
 from domain.texts import Personal
+from tests.directory_examples import deactivated
 from tests.domain.spec import Act, given, recorded
 from tests.examples import (
     ANNA,
@@ -34,6 +40,7 @@ from tests.examples import (
     draft,
     drafted,
     key_result_added,
+    person_added,
     submitted,
 )
 from tests.turns import commitment_escalated
@@ -85,6 +92,16 @@ def test_a_commitment_is_escalated_to_somebody_else_and_says_why(
 
     with pytest.raises(refusal):
         history.do(commitment_escalated(**said))
+
+    assert recorded(history) == []
+
+
+def test_a_commitment_is_escalated_to_nobody_who_has_left() -> None:
+    """Rules §9.1."""
+    history = given(*A_COMMITMENT, person_added("dana"), deactivated("dana"))
+
+    with pytest.raises(PersonInactive):
+        history.do(commitment_escalated("dana"))
 
     assert recorded(history) == []
 

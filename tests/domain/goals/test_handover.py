@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.changes import Change
-from domain.goals.contributing import ContributorsSet
+from domain.directory.refusals import UnitClosed
 from domain.goals.contributors import Contributors
 from domain.goals.goal import Goal, GoalLevel
 from domain.goals.handover import GoalTransferred
@@ -15,8 +15,12 @@ from domain.goals.refusals import (
     GoalClosed,
     GoalNotActive,
 )
-from domain.refusals import FieldInvalid, ResourceNotFound, SegregationOfDuties
+from domain.refusals import (
+    PersonInactive,
+    ResourceNotFound,
+)
 from domain.texts import Personal
+from tests.directory_examples import deactivated, unit_closed
 from tests.domain.spec import Act, History, given, recorded
 from tests.examples import (
     ANNA,
@@ -36,7 +40,6 @@ from tests.examples import (
     draft,
     drafted,
     key_result_added,
-    person_added,
     submitted,
     unit_created,
 )
@@ -154,102 +157,31 @@ def test_only_a_running_goal_is_handed_over(
     assert recorded(history) == []
 
 
-@pytest.mark.parametrize(
-    "acts", [[*company(), drafted()], SUBMITTED, [*an_active_objective(), paused()]]
-)
-def test_a_goal_says_who_works_on_it(acts: list[Act]) -> None:
-    """Rules §5.8: co-owners, contributors, an accountability partner."""
-    people = Contributors((BEN,), (DANA,), CLEO)
-    history = given(*acts, person_added(DANA))
+def test_a_goal_is_handed_to_nobody_who_has_left() -> None:
+    """Rules §9.1."""
+    history = given(*an_active_objective(), deactivated(BEN))
 
-    history.do(contributors_set(people))
-
-    assert recorded(history) == [
-        ContributorsSet(
-            co_owners=Change((), (BEN,)),
-            contributors=Change((), (DANA,)),
-            accountability_partner=Change(None, CLEO),
-        )
-    ]
-    assert the_goal(history).people == people
-
-
-def test_contributors_are_set_as_a_whole() -> None:
-    history = given(*an_active_objective(), contributors_set())
-
-    history.do(contributors_set(Contributors(co_owners=(BEN,), contributors=(CLEO,))))
-
-    assert recorded(history) == [
-        ContributorsSet(
-            co_owners=None,
-            contributors=Change((), (CLEO,)),
-            accountability_partner=Change(CLEO, None),
-        )
-    ]
-
-
-def test_the_same_contributors_again_are_no_change() -> None:
-    """Rules §10.1."""
-    history = given(*an_active_objective(), contributors_set())
-
-    history.do(contributors_set())
+    with pytest.raises(PersonInactive):
+        history.do(transferred(BEN, by=ANNA))
 
     assert recorded(history) == []
 
 
-@pytest.mark.parametrize(
-    ("people", "field"),
-    [
-        (Contributors((ANNA,)), "co_owners[0]"),
-        (Contributors((BEN, BEN)), "co_owners[1]"),
-        (Contributors((), (ANNA,)), "contributors[0]"),
-        (Contributors((BEN,), (CLEO, BEN)), "contributors[1]"),
-        (Contributors((), (CLEO, CLEO)), "contributors[1]"),
-        (Contributors((), (), ANNA), "accountability_partner"),
-        (Contributors((BEN,), (), BEN), "accountability_partner"),
-        (Contributors((), (BEN,), BEN), "accountability_partner"),
-    ],
-)
-def test_nobody_has_two_parts(people: Contributors, field: str) -> None:
-    history = given(*an_active_objective())
+def test_a_goal_whose_owner_has_left_is_handed_over() -> None:
+    """Rules §9.1: what they owned waits for somebody else."""
+    history = given(*an_active_objective(), deactivated(ANNA))
 
-    with pytest.raises(FieldInvalid) as refused:
-        history.do(contributors_set(people))
+    history.do(transferred(BEN))
 
-    assert refused.value.violations[0].field == field
-    assert recorded(history) == []
+    assert the_goal(history).owner == BEN
 
 
-@pytest.mark.parametrize(
-    "people",
-    [Contributors(("x",)), Contributors((), (CRM,)), Contributors((), (), "x")],
-)
-def test_contributors_are_persons_of_the_organization(people: Contributors) -> None:
-    history = given(*an_active_objective())
+def test_a_goal_is_handed_to_no_unit_that_is_closed() -> None:
+    """Rules §9.1."""
+    unit = [unit_created(SERVICE_UNIT), unit_closed(SERVICE_UNIT)]
+    history = given(*an_active_objective(), *unit)
 
-    with pytest.raises(ResourceNotFound):
-        history.do(contributors_set(people))
-
-    assert recorded(history) == []
-
-
-@pytest.mark.parametrize(("acts", "refusal"), ENDED_OR_NOT_BEGUN[2:])
-def test_contributors_of_an_ended_goal_stay(
-    acts: list[Act], refusal: type[Exception]
-) -> None:
-    history = given(*acts)
-
-    with pytest.raises(refusal):
-        history.do(contributors_set())
-
-    assert recorded(history) == []
-
-
-def test_a_co_owner_approves_no_more_than_an_owner() -> None:
-    """Rules §5.1: a co-owner answers for the goal too."""
-    history = given(*SUBMITTED, contributors_set(Contributors(co_owners=(CLEO,))))
-
-    with pytest.raises(SegregationOfDuties):
-        history.do(approved(by=CLEO))
+    with pytest.raises(UnitClosed):
+        history.do(transferred(BEN, SERVICE_UNIT))
 
     assert recorded(history) == []
