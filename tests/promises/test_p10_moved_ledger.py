@@ -129,14 +129,22 @@ def test_a_copy_takes_no_more_memory_for_more_events(
         ledger.staff()
         for events in (2_500, 4_000):
             units(ledger, events)
-            target = tmp_path / str(events)
-            target.mkdir()
-            tracemalloc.start()
-            move(sqlite_database, f"sqlite:///{target / 'ledger.db'}")
-            peaks.append(tracemalloc.get_traced_memory()[1])
-            tracemalloc.stop()
+            # The ledger that is served beside takes some, now more and now less.
+            peaks.append(
+                min(peak(ledger, tmp_path / f"{events}-{n}") for n in range(2))
+            )
 
     assert peaks[1] < peaks[0] * 1.5
+
+
+def peak(ledger: Opened, folder: Path) -> int:
+    """Move a ledger into a folder, and return the most bytes that were held."""
+    folder.mkdir()
+    tracemalloc.start()
+    move(ledger.url, f"sqlite:///{folder / 'ledger.db'}")
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return held
 
 
 def units(ledger: Opened, count: int) -> None:

@@ -236,9 +236,11 @@ def _keeper(
         start_new_session=True,
         **_identity(account),
     ) as keeper:
-        said = keeper.stdout.readline() if keeper.stdout else ""
+        assert keeper.stdout is not None
+        said = keeper.stdout.readline()
         if said != "ready\n":
-            raise PostgresStartError(said + keeper.communicate()[0])
+            # Not by `communicate`, which does not know what was read with the line.
+            raise PostgresStartError(said + keeper.stdout.read())
         yield
 
 
