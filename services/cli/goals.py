@@ -1,4 +1,4 @@
-"""`goal-ledger goals`: which goals there are, what one is, and what happened to it."""
+"""`goal-ledger goals`: which goals there are, what one is, what happened to it."""
 
 from __future__ import annotations
 
@@ -10,31 +10,27 @@ import typer
 
 from goalledger.v1.goal_reads_pb2 import GetGoalRequest, ListGoalsRequest
 from goalledger.v1.goal_service_pb2_grpc import GoalServiceStub
-from goalledger.v1.goals_pb2 import Goal, KeyResult
+from goalledger.v1.goals_pb2 import Goal
 from goalledger.v1.history_service_pb2 import ListGoalHistoryRequest
 from goalledger.v1.history_service_pb2_grpc import HistoryServiceStub
-from goalledger.v1.lifecycle_pb2 import (
-    Criterion,
-    Disposition,
-    Framework,
-    GoalLevel,
-    GoalState,
-    Outcome,
-)
-from goalledger.v1.measures_pb2 import Band, Status
-from services.cli import names
+from goalledger.v1.lifecycle_pb2 import Category, Framework, GoalLevel, GoalState
+from goalledger.v1.measures_pb2 import Status
+from services.cli import goal_lives, names
 from services.cli.audit import called, entries_sheet
 from services.cli.connection import Connection, connected
-from services.cli.measures import measure_text, start_text, target_text
+from services.cli.goal_facts import facts_of, key_results_sheet
 from services.cli.moments import day_text, instant_text
 from services.cli.options import Caller, Reading, command
 from services.cli.output import Output, Row, Sheet, message_json
 from services.cli.pages import Limit, listed
-from services.cli.values import number, value_text, word
+from services.cli.values import number, word
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="List and show goals."
+    no_args_is_help=True,
+    add_completion=False,
+    help="List, show and check goals, and lead them through their lives.",
 )
+app.add_typer(goal_lives.app)
 
 
 @dataclass(frozen=True)
@@ -43,13 +39,18 @@ class Filters:
 
     state: Annotated[
         list[str] | None,
-        typer.Option(help="draft, submitted, active, closed, cancelled; may repeat."),
+        typer.Option(
+            help="draft, submitted, active, paused, closed, cancelled; may repeat."
+        ),
     ] = None
     owner: Annotated[str, typer.Option(help="The owner's id.")] = ""
     unit: Annotated[str, typer.Option(help="The unit's id.")] = ""
     framework: Annotated[str, typer.Option(help="okr or smart.")] = ""
     level: Annotated[
         str, typer.Option(help="company, department, team or individual.")
+    ] = ""
+    category: Annotated[
+        str, typer.Option(help="strategy, project, development or review.")
     ] = ""
 
 
@@ -97,8 +98,8 @@ def show_goal(
         people = connection.people if output.is_for_people else {}
         info = answer.read_info
         read = f"position {info.resolved_position}, {instant_text(info.record_time)}"
-        facts = _facts(answer.goal, people) | {"As of": read}
-        sheets = [_key_results(answer.goal)] if answer.goal.key_results else []
+        facts = facts_of(answer.goal, people) | {"As of": read}
+        sheets = [key_results_sheet(answer.goal)] if answer.goal.key_results else []
         output.one(message_json(answer), facts, *sheets)
 
 
@@ -133,6 +134,7 @@ def _list_request(connection: Connection, filters: Filters) -> ListGoalsRequest:
         states=[number(GoalState, state) for state in filters.state or []],
         framework=number(Framework, filters.framework),
         level=number(GoalLevel, filters.level),
+        category=number(Category, filters.category),
     )
     if filters.owner:
         request.owner = names.person_name(organization, filters.owner)
@@ -152,59 +154,3 @@ def _row(goal: Goal, people: Mapping[str, str]) -> Row:
         day_text(goal.window.end_date),
     )
     return Row(message_json(goal), cells)
-
-
-def _facts(goal: Goal, people: Mapping[str, str]) -> dict[str, str]:
-    """Return what people read of a goal, in the order they ask for it."""
-    ended = filter(
-        None,
-        (word(Disposition, goal.disposition), word(Outcome, goal.outcome)),
-    )
-    framework, level = word(Framework, goal.framework), word(GoalLevel, goal.level)
-    window = (day_text(goal.window.start_date), day_text(goal.window.end_date))
-    facts = {
-        "Goal": names.short(goal.name),
-        "Title": goal.title,
-        "Description": goal.description,
-        "Kind": f"{framework}, {level}",
-        "State": ", ".join((word(GoalState, goal.state), *ended)),
-        "Owner": called(goal.owner, people),
-        "Approved by": called(goal.approver, people),
-        "Unit": names.short(goal.unit),
-        "Days": " to ".join(window),
-        "Score": " ".join(filter(None, (goal.score, word(Band, goal.band)))),
-        "Status": word(Status, goal.status),
-        "Declared": _declared(goal),
-        "Expected": goal.expected_progress,
-        "Measure": measure_text(goal.measure, value_text(goal.value_in_force)),
-        "Version": str(goal.definition_version or ""),
-        "Learnings": goal.learnings,
-    }
-    for answer in goal.criteria:
-        facts[word(Criterion, answer.criterion).capitalize()] = answer.answer
-    return facts
-
-
-def _declared(goal: Goal) -> str:
-    declared = goal.declared_status
-    said = word(Status, declared.status)
-    return f"{said}: {declared.reason}" if declared.reason else said
-
-
-def _key_results(goal: Goal) -> Sheet:
-    heads = ("Key result", "Title", "From", "To", "At", "Unit", "Score", "Status")
-    return Sheet(heads, [_key_result_row(one) for one in goal.key_results])
-
-
-def _key_result_row(key_result: KeyResult) -> Row:
-    cells = (
-        names.short(key_result.name),
-        key_result.title,
-        start_text(key_result.measure),
-        target_text(key_result.measure),
-        value_text(key_result.value_in_force),
-        key_result.measure.unit,
-        key_result.score,
-        word(Status, key_result.status),
-    )
-    return Row(message_json(key_result), cells)

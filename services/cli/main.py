@@ -17,11 +17,14 @@ class Commands(TyperGroup):
 
     files: ClassVar[dict[str, str]] = {
         "goals": "services.cli.goals",
+        "key-results": "services.cli.key_results",
+        "amendments": "services.cli.amendments",
         "check-in": "services.cli.check_ins",
         "due": "services.cli.due",
         "declare": "services.cli.declarations",
         "confirm": "services.cli.relevance",
         "scores": "services.cli.scores",
+        "grades": "services.cli.grades",
         "units": "services.cli.units",
         "people": "services.cli.people",
         "proposals": "services.cli.proposals",

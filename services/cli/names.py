@@ -29,6 +29,16 @@ def measured_name(organization: str, text: str) -> str:
     return f"{name}/keyResults/{key_result}" if slash else name
 
 
+def amendment_name(organization: str, text: str) -> str:
+    """Return an amendment's name for ``goal/amendment`` or its name."""
+    return _of_a_goal(organization, "amendments", text)
+
+
+def grade_name(organization: str, text: str) -> str:
+    """Return a grade's name for ``goal/grade`` or its name."""
+    return _of_a_goal(organization, "grades", text)
+
+
 def unit_name(organization: str, unit: str) -> str:
     """Return a unit's name for its id or its name."""
     return _within(organization, "units", unit)
@@ -63,6 +73,16 @@ def short(name: str) -> str:
     if parts[2:3] != ["goals"]:
         return parts[-1]
     return "/".join(parts[3::2])
+
+
+def _of_a_goal(organization: str, collection: str, text: str) -> str:
+    if text.startswith(_ROOT):
+        return text
+    goal, slash, id_ = text.partition("/")
+    if not slash:
+        message = f"{text!r} names only the goal; say goal/id"
+        raise UsageError(message)
+    return f"{goal_name(organization, goal)}/{collection}/{id_}"
 
 
 def _within(organization: str, collection: str, text: str) -> str:

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import grpc
 
+from goalledger.v1.command_pb2 import ReasonCode
 from services.cli import names
 from services.cli.connection import Connection, request_id
 from services.cli.exits import Failure
 from services.cli.moments import instant_text
 from services.cli.output import Json, Output, message_json
+from services.cli.values import number
 
 if TYPE_CHECKING:
-    from services.cli.options import Caller, Commanding
+    from services.cli.options import Caller, Commanding, Why
 
 
 def sent(connection: Connection, rpc: Any, request: Any, commanding: Commanding) -> Any:
@@ -29,6 +31,12 @@ def sent(connection: Connection, rpc: Any, request: Any, commanding: Commanding)
         if Failure(error).is_unknown:
             error.add_note(f"  the same again: --request-id {request.request_id}")
         raise
+
+
+def explained(request: Any, why: Why) -> None:
+    """Say in a command why it is sent, where it is said."""
+    request.reason_code = number(ReasonCode, why.why)
+    request.reason = why.reason
 
 
 def told(caller: Caller, head: str, name: str, answer: Any, request: Any) -> None:

@@ -85,7 +85,7 @@ def test_a_refusal_is_told_with_its_reason_and_what_to_do() -> None:
     assert told.splitlines() == [
         "refused: goal steel is closed",
         "  reason: GOAL_CLOSED",
-        "  what to do: draft another goal",
+        "  what to do: have it reopened, or draft another goal",
     ]
 
 

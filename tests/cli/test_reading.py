@@ -68,16 +68,16 @@ def test_a_goal_is_shown_as_of_a_position(run: Run) -> None:
 def test_a_goal_is_shown_with_its_key_results(run: Run) -> None:
     ended = run("goals", "show", GOAL)
 
-    assert "Owner        Mara Lindqvist\n" in ended.out
-    assert "Approved by  Ottilie Brandt\n" in ended.out
+    assert "Owner         Mara Lindqvist\n" in ended.out
+    assert "Approved by   Ottilie Brandt\n" in ended.out
     assert f"\n{MEASURE}  Fleets in daily service" in ended.out
 
 
 def test_a_smart_goal_is_shown_with_its_criteria_and_end(run: Run) -> None:
     ended = run("goals", "show", "paperless-handover")
 
-    assert "State        closed, missed, not met\n" in ended.out
-    assert "Achievable   Tablets are bought;" in ended.out
+    assert "State         closed, missed, not met\n" in ended.out
+    assert "Achievable    Tablets are bought;" in ended.out
 
 
 def test_a_history_tells_who_did_what_and_why(run: Run) -> None:
