@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ from typing import NamedTuple
 
 import grpc
 import structlog
-import uvloop
 
 from services.demo.clock import Clock
 from services.demo.fill import Teller
@@ -26,6 +24,7 @@ from services.ledger.seams import Seams
 from services.rpc.server import Server
 from services.rpc.settings import Settings
 from tests.house.checkout import ROOT
+from tests.rpc.served import server_loop
 
 PATIENCE_SECONDS = 120
 
@@ -60,9 +59,7 @@ def hosting(folder: Path, goals: int) -> Iterator[Hosted]:
     settings = Settings(
         database=f"sqlite:///{folder / 'ledger.db'}", listen="127.0.0.1:0"
     )
-    loop = uvloop.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
+    loop = server_loop()
 
     async def fill() -> tuple[Server, Counter[str]]:
         server = Server(settings, Seams(now=clock.now))
@@ -78,9 +75,6 @@ def hosting(folder: Path, goals: int) -> Iterator[Hosted]:
     finally:
         stopped = asyncio.run_coroutine_threadsafe(server.stop(0), loop)
         stopped.result(PATIENCE_SECONDS)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 @contextmanager

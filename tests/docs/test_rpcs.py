@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from tests.docs.played import METHODS, Played, play
 from tests.docs.transcript import Call, calls_of, differences
 from tests.house.checkout import ROOT
+from tests.rpc.served import run_on_server_loop
 
 PAGE = ROOT / "docs" / "rpcs.md"
 
@@ -23,7 +23,7 @@ def test_every_rpc_has_an_example_that_is_answered() -> None:
 def test_every_example_is_answered_as_shown(database: str, tmp_path: Path) -> None:
     calls = calls_of(PAGE.read_text())
 
-    played = asyncio.run(play(calls, database, tmp_path))
+    played = run_on_server_loop(play(calls, database, tmp_path))
 
     wrong = [
         f"{number}. {call.rpc}{found}"

@@ -7,6 +7,7 @@ import threading
 from base64 import b64encode
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
@@ -64,8 +65,24 @@ class Refused(NamedTuple):
     resource: str
 
 
+@cache
+def server_loop() -> uvloop.Loop:
+    """Return the loop on which every server of this process runs, in a thread.
+
+    gRPC keeps to each loop that it ever met, and does not survive when one is closed.
+    """
+    loop = uvloop.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
+
+
+def run_on_server_loop(what: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine on the loop of the servers, and wait for it."""
+    return asyncio.run_coroutine_threadsafe(what, server_loop()).result()
+
+
 class Served:
-    """A server on a loop of its own, and a channel to it.
+    """A server on the loop of all of them, and a channel to it.
 
     Attributes:
         server: What is tested.
@@ -79,9 +96,7 @@ class Served:
         self.steered = steered or Steered()
         self.engines_lost = 0
         self.called: set[str] = set()
-        self._loop = uvloop.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
+        self._loop = server_loop()
         self.server = self.run(self._server(settings, steered))
         self.run(self.server.start())
         self.channel = grpc.insecure_channel(self.server.address)
@@ -95,9 +110,6 @@ class Served:
         """Stop the server."""
         self.channel.close()
         self.run(self.server.stop(grace_seconds))
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
     async def _server(self, settings: Settings, steered: Steered | None) -> Server:
         if steered is None:
