@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from services.rpc import gate, logs
 from services.rpc.refusals import reason_of
 from tests.promises.test_p15_sealed_from_the_first_event import CANARY
 from tests.rpc.acme import ACME, WHY, Acme, adding, check_in, correcting, drafting
-from tests.rpc.served import ANNA, BEN, Served, serving
+from tests.rpc.served import ANNA, BEN, Served, serving, serving_by_engine
 
 Switch = Callable[[pytest.MonkeyPatch], None]
+Serve = Callable[..., AbstractContextManager[Served]]
+Shows = Callable[[str, Serve], None]
 
 
 @pytest.fixture
@@ -94,12 +97,13 @@ def break_down(served: Served) -> None:
 @pytest.fixture
 def shows_silence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], as_served: Callable[[], None]
-) -> Callable[[str], None]:
+) -> Shows:
     """Give what shows that a log tells nothing of what is said, refused, or fails."""
 
-    def show(database: str) -> None:
+    def show(database: str, serve: Serve) -> None:
         as_served()
-        with serving(database, tmp_path) as served:
+        loudly = {"log_level": "debug", "log_format": "json"}
+        with serve(database, tmp_path, **loudly) as served:
             acme = Acme(served)
             acme.activate()
 
@@ -114,10 +118,11 @@ def shows_silence(
     return show
 
 
+@pytest.mark.parametrize("serve", [serving, serving_by_engine])
 def test_a_servers_log_tells_no_personal_text(
-    database: str, shows_silence: Callable[[str], None]
+    database: str, shows_silence: Shows, serve: Serve
 ) -> None:
-    shows_silence(database)
+    shows_silence(database, serve)
 
 
 def refusals_in_full(patch: pytest.MonkeyPatch) -> None:
@@ -147,11 +152,11 @@ def others_errors_in_full(patch: pytest.MonkeyPatch) -> None:
 )
 def test_a_log_that_leaves_nothing_out_tells_personal_texts(
     sqlite_database: str,
-    shows_silence: Callable[[str], None],
+    shows_silence: Shows,
     monkeypatch: pytest.MonkeyPatch,
     switch_off: Switch,
 ) -> None:
     switch_off(monkeypatch)
 
     with pytest.raises(AssertionError, match="the log tells a personal text"):
-        shows_silence(sqlite_database)
+        shows_silence(sqlite_database, serving)
