@@ -36,6 +36,7 @@ from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from domain.goals.measures import Measure, Numeric, Value
+from domain.goals.schedules import NO_SCHEDULE
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
 from tests.domain.spec import Act
@@ -107,6 +108,7 @@ def draft(**changes: Any) -> Draft:
         "owner": ANNA,
         "unit": UNIT,
         "window": QUARTER,
+        "schedule": NO_SCHEDULE,
     }
     return Draft(**{**said, **changes})
 

@@ -21,7 +21,7 @@ from domain.goals.restating import require_promised, restated
 from domain.goals.revisions import revised
 from domain.goals.wording import Wording
 from domain.organization import today
-from domain.policies.following import require_policy
+from domain.policies.following import require_policy, usual_schedule
 from domain.templates.revising import require_template
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     require_template(book, goal.id, draft.framework, draft.template)
     if draft.measure is not None:
         require_promised(draft.measure)
+    policy = require_policy(book, draft.policy)
     wording = Wording(book, draft.level, draft.owner)
     drafted = GoalDrafted(
         framework=draft.framework,
@@ -57,12 +58,12 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
         labels=wording.labels(draft.labels),
         method_binding=draft.method_binding,
         window=draft.window,
-        schedule=draft.schedule,
+        schedule=draft.schedule or usual_schedule(book, policy, draft.window),
         plan=draft.plan,
         measure=draft.measure,
         criteria=wording.answers(draft.criteria),
         acceptance_conditions=wording.conditions(draft.acceptance_conditions),
-        policy=require_policy(book, draft.policy),
+        policy=policy,
         template=draft.template,
     )
     book.record(goal, drafted)

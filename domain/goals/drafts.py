@@ -16,7 +16,7 @@ from domain.goals.measures import Measure
 from domain.goals.objective import Ambition
 from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision, WindowRevision
-from domain.goals.schedules import NO_SCHEDULE, Phase
+from domain.goals.schedules import Phase
 from domain.goals.smart import (
     AcceptanceCondition,
     Assessment,
@@ -58,7 +58,7 @@ class Draft(Struct, frozen=True, kw_only=True):
         labels: What it is sorted by: texts by their keys.
         method_binding: Whether the way to it binds as its end does.
         window: The days from its start to its deadline.
-        schedule: When check-ins are due.
+        schedule: When check-ins are due; None: as its policy says when it is drafted.
         plan: How far it is expected to be by some days.
         measure: SMART only: how it is measured; None while that is open.
         criteria: SMART only: the answers given so far.
@@ -78,7 +78,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     method_binding: bool = False
     window: Window
-    schedule: CheckInSchedule = NO_SCHEDULE
+    schedule: CheckInSchedule | None = None
     plan: tuple[PlanPoint, ...] = ()
     measure: Measure | None = None
     criteria: tuple[StatedAnswer, ...] = ()

@@ -1,4 +1,4 @@
-"""What a goal's policy asks of it while it is submitted and approved (§2.5, §5.1).
+"""What a goal's policy asks of it, drafted, submitted and approved (§2.5, §5.1, §6.5).
 
 The version in force when a goal is submitted, or approved, judges that; what was judged
 before stays as it was.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from domain.actors import Person, acting, is_active
 from domain.directory.timelines import on
 from domain.goals.goal import Framework
+from domain.goals.schedules import NO_SCHEDULE, SCHEDULED_DAYS_MAX
 from domain.organization import today
 from domain.policies.policy import (
     BUILT_IN,
@@ -24,6 +25,8 @@ from domain.refusals import ResourceNotFound, SegregationOfDuties
 
 if TYPE_CHECKING:
     from domain.book import Book
+    from domain.days import Window
+    from domain.goals.cadence import CheckInSchedule
     from domain.goals.goal import Goal
     from domain.policies.policy import PolicyVersion
 
@@ -36,12 +39,20 @@ def require_policy(book: Book, policy_id: str | None) -> str:
     return policy_id
 
 
+def usual_schedule(book: Book, policy_id: str, window: Window) -> CheckInSchedule:
+    """Return when check-ins are due of a goal that says nothing of it (rules §6.5).
+
+    It becomes the goal's own: another version of the policy is for later drafts. Over
+    more days than anybody checks in on none are due.
+    """
+    if window.days > SCHEDULED_DAYS_MAX:
+        return NO_SCHEDULE
+    return _in_force(book, policy_id).terms.check_ins
+
+
 def policy_of(book: Book, goal: Goal) -> PolicyVersion:
     """Return the version of a goal's policy that is in force now."""
-    version = find_policy(book, goal.policy).in_force
-    # It was there when the goal was drafted, and no policy ever goes.
-    assert version is not None
-    return version
+    return _in_force(book, goal.policy)
 
 
 def require_followed(policy: PolicyVersion, goal: Goal) -> None:
@@ -91,6 +102,13 @@ def last_day_of_year(start: date) -> date:
     except ValueError:  # the 29th of February
         following = date(start.year + 1, 3, 1)
     return following - timedelta(days=1)
+
+
+def _in_force(book: Book, policy_id: str) -> PolicyVersion:
+    version = find_policy(book, policy_id).in_force
+    # It was there when a goal was to follow it, and no policy ever goes.
+    assert version is not None
+    return version
 
 
 def _has_manager(book: Book, person: str) -> bool:

@@ -8,6 +8,7 @@ be when they are first set.
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 DEFAULT, MBO = "default", "mbo"
 
 
+class Success(Enum):
+    """Where the score of an aspirational objective lies beside its success band."""
+
+    BELOW = "BELOW"
+    INSIDE = "INSIDE"
+    ABOVE = "ABOVE"
+
+
 class SuccessBand(Struct, frozen=True):
     """Between which scores an aspirational objective is a success (rules §2.2).
 
@@ -35,6 +44,12 @@ class SuccessBand(Struct, frozen=True):
 
     low: Decimal = Decimal("0.6")
     high: Decimal = Decimal("0.7")
+
+    def place(self, score: Decimal) -> Success:
+        """Return where a score lies; both ends are inside."""
+        if score < self.low:
+            return Success.BELOW
+        return Success.INSIDE if score <= self.high else Success.ABOVE
 
 
 class PolicyTerms(Struct, frozen=True, kw_only=True):

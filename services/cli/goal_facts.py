@@ -19,6 +19,7 @@ from goalledger.v1.lifecycle_pb2 import (
     Outcome,
 )
 from goalledger.v1.measures_pb2 import Band, Status
+from goalledger.v1.policies_pb2 import Success
 from services.cli import names
 from services.cli.audit import called
 from services.cli.measures import measure_text, start_text, target_text
@@ -87,6 +88,11 @@ def _people(goal: Goal, people: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def _success(goal: Goal) -> str:
+    place = word(Success, goal.success)
+    return place and f"{place} the band of policy {names.short(goal.policy)}"
+
+
 def _results(goal: Goal) -> dict[str, str]:
     override, score = goal.override, [goal.score, word(Band, goal.band)]
     if goal.HasField("override"):
@@ -95,6 +101,7 @@ def _results(goal: Goal) -> dict[str, str]:
         score.append(f"(set {holds}, computed {goal.computed_score}; {why})")
     return {
         "Score": " ".join(filter(None, score)),
+        "Success": _success(goal),
         "Grade": _grade(goal.grade) if goal.HasField("grade") else "",
     }
 

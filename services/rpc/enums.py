@@ -16,6 +16,7 @@ from domain.goals.slots import SlotState
 from domain.goals.smart import Assessment, Criterion, Outcome
 from domain.goals.status import Band, DataState, Status
 from domain.goals.structure.findings import Severity
+from domain.policies.policy import Success
 from domain.proposals.proposal import ProposalKind
 from domain.proposals.standing import ProposalStanding
 from domain.record import ReasonCode
@@ -30,6 +31,7 @@ from goalledger.v1 import (
     lifecycle_pb2,
     links_pb2,
     measures_pb2,
+    policies_pb2,
     proposals_pb2,
 )
 from projections.check_ins import CheckInState
@@ -88,6 +90,7 @@ ASSESSMENT = Choices(lifecycle_pb2.Assessment, Assessment)
 COMPARISON = Choices(measures_pb2.Comparison, Comparison)
 JUDGING = Choices(measures_pb2.Judging, Judging)
 AGGREGATION = Choices(measures_pb2.Aggregation, Aggregation)
+SUCCESS = Choices(policies_pb2.Success, Success)
 CADENCE = Choices(cadence_pb2.Cadence, Cadence)
 RELATION = Choices(links_pb2.LinkRelation, LinkRelation)
 REASON_CODE = Choices(command_pb2.ReasonCode, ReasonCode)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 def read_draft(fields: Fields, goal: Goal) -> Draft:
     """Read a goal to draft; what only the ledger sets is passed over."""
     said = {field: read(fields, goal) for field, read in _DRAFT.items()}
+    if not goal.HasField("schedule"):
+        said["schedule"] = None
     return Draft(
         framework=fields.choice(enums.FRAMEWORK, goal.framework, "goal.framework"),
         level=fields.choice(enums.LEVEL, goal.level, "goal.level"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from domain.days import local_day
 from domain.decimals import rounded
 from domain.goals.definitions import Terms
+from domain.goals.objective import Ambition
 from domain.goals.observations import Observations
 from domain.goals.plans import expected_progress
 from domain.goals.progress import Seen, progress_of, value_of
@@ -23,12 +24,20 @@ from domain.goals.status import (
     status_of,
     status_of_measure,
 )
-from projections import audit, check_ins, directory, goals, key_results, scores
+from projections import (
+    audit,
+    check_ins,
+    directory,
+    goals,
+    key_results,
+    policies,
+    scores,
+)
 from projections.check_ins import NO_KEY_RESULT
 from projections.in_force import in_force as check_ins_in_force
 from projections.observed import check_in_of, observed
 from projections.scores import THE_GOAL
-from services.rpc import enums, measure_answers, names
+from services.rpc import enums, existing, measure_answers, names
 from services.rpc.measure_answers import text_of
 from services.rpc.times import timestamp
 
@@ -36,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from domain.policies.policy import SuccessBand
     from projections.audit import GoalHead
     from projections.check_ins import CheckInRow
     from projections.goal_rows import GoalRow
@@ -44,9 +54,10 @@ if TYPE_CHECKING:
     from services.rpc.reads import Moment
 
 # What `beside_of` asks, and the goals themselves.
-MODELS = (goals, key_results, check_ins, scores, audit, directory)
+MODELS = (goals, key_results, check_ins, scores, audit, directory, policies)
 
 _WEIGHT_OF_A_SMART_GOAL = Decimal(1)
+_DARING = Ambition.ASPIRATIONAL
 
 
 class Beside(NamedTuple):
@@ -59,6 +70,7 @@ class Beside(NamedTuple):
         in_force: The check-in in force, by goal and key result.
         observed: All check-ins, of measures that one does not tell.
         scores: The last move, by goal and key result.
+        bands: Between which scores aspirational objectives succeed, by policy.
     """
 
     day: date
@@ -67,6 +79,7 @@ class Beside(NamedTuple):
     in_force: dict[tuple[str, str], CheckInRow]
     observed: dict[tuple[str, str], Observations]
     scores: dict[tuple[str, str], ScoreRow]
+    bands: dict[str, SuccessBand]
 
     def seen(self, goal: GoalRow, key_result: str) -> Seen:
         """Return what was observed of a measure, as far as its value needs it."""
@@ -99,6 +112,10 @@ def beside_of(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
         in_force=check_ins_in_force(*place, measures),
         observed=_observed(moment, rows, of_goals),
         scores=scores.at(*place, measures),
+        bands={
+            policy: existing.terms_in_force(moment, policy).success_band
+            for policy in {row.policy for row in rows if row.ambition is _DARING}
+        },
     )
 
 
@@ -113,7 +130,7 @@ def beside_slots(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
         if any(phase.asks for phase in _phases(goal, one))
     ]
     made = observed(*place, scheduled) if scheduled else {}
-    return Beside(_day(moment), {}, of_goals, {}, made, {})
+    return Beside(_day(moment), {}, of_goals, {}, made, {}, {})
 
 
 def terms_of(goal: GoalRow, row: KeyResultRow | None = None) -> Terms:
@@ -150,6 +167,9 @@ def standing(moment: Moment, row: GoalRow, beside: Beside) -> dict[str, Any]:
     said |= {"computed_score": text_of(move.computed)}
     computed = move.computed
     come = Fraction(computed) if has_data and computed is not None else None
+    if row.ambition is _DARING:
+        success = beside.bands[row.policy].place(move.current)
+        said["success"] = enums.SUCCESS.numbers[success]
     expected = expected_progress(row.window, beside.day, row.plan)
     return said | _compared(move.current, expected, status_of(come, expected))
 

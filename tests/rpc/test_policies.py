@@ -18,6 +18,7 @@ from goalledger.v1 import (
     policies_pb2,
     policy_service_pb2,
     ranges_pb2,
+    value_pb2,
 )
 from tests.rpc.acme import (
     ACME,
@@ -235,6 +236,60 @@ def test_where_approval_is_waived_an_objective_is_active_at_once(acme: Acme) -> 
         DEFAULT,
         1,
     )
+
+
+def test_an_aspirational_objective_succeeds_inside_the_band_in_force(
+    acme: Acme,
+) -> None:
+    """C5: 60-70 % or 60-80 % as success for stretch, by the policy as it was then."""
+    acme.activate()
+    acme.check_in(value=value_pb2.Value(decimal="85"))
+    first = acme.served.ask(getting(strong=True))
+    wider = policies_pb2.SuccessBand(low="0.6", high="0.8")
+    set_by_two(acme, success_band=wider)
+
+    second = acme.served.ask(getting(strong=True)).goal
+    position = first.read_info.resolved_position
+    then = acme.served.ask(getting(as_of_position=position)).goal
+
+    assert first.goal.score == "0.75"
+    assert first.goal.success == then.success == policies_pb2.SUCCESS_ABOVE
+    assert second.success == policies_pb2.SUCCESS_INSIDE
+
+
+def test_a_committed_objective_and_a_smart_goal_have_no_band(acme: Acme) -> None:
+    committed = lifecycle_pb2.AMBITION_COMMITTED
+    acme.draft(goal=objective(acme.anna, ambition=committed))
+    acme.served.ask(adding(), BEN)
+    acme.submit()
+    acme.approve()
+    acme.activate_smart()
+
+    found = [
+        acme.served.ask(getting(name, strong=True)).goal for name in (RENEWALS, HIRING)
+    ]
+
+    assert [one.score for one in found] == ["0", "0"]
+    assert [one.success for one in found] == [0, 0]
+
+
+def test_a_goal_that_says_no_schedule_takes_the_one_of_its_policy(acme: Acme) -> None:
+    """Rules §6.5: the default cadence and grace; NONE is a word too."""
+    monthly = cadence_pb2.CheckInSchedule(
+        cadence=cadence_pb2.CADENCE_MONTHLY, anchor_day=31, grace_days=7
+    )
+    none = cadence_pb2.CheckInSchedule(cadence=cadence_pb2.CADENCE_NONE)
+    set_by_two(acme, check_ins=monthly)
+    acme.draft()
+    acme.draft(goal_id="freely", goal=objective(acme.anna, schedule=none))
+
+    usual, freely = (
+        acme.served.ask(getting(name, strong=True)).goal
+        for name in (RENEWALS, f"{ACME}/goals/freely")
+    )
+
+    assert usual.schedule == monthly
+    assert not freely.HasField("schedule")
 
 
 def test_a_named_approver_approves_for_those_without_a_manager(acme: Acme) -> None:

@@ -114,6 +114,7 @@ class Goal(_message.Message):
     ETAG_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    SUCCESS_FIELD_NUMBER: _builtins.int
     POLICY_FIELD_NUMBER: _builtins.int
     TEMPLATE_FIELD_NUMBER: _builtins.int
     APPROVAL_WAIVED_BY_FIELD_NUMBER: _builtins.int
@@ -191,6 +192,10 @@ class Goal(_message.Message):
     """Changes with every event of this goal, check-ins included; for the `etag` of a
     command. Opaque; at most 64 bytes.
     """
+    success: _policies_pb2.Success.ValueType
+    """ASPIRATIONAL only: where the score lies beside the success band of its policy, as
+    that was in force at the moment asked about.
+    """
     policy: _builtins.str
     """The policy it follows, organizations/*/policies/*. Left out when it is drafted: the
     policy `default`.
@@ -221,7 +226,10 @@ class Goal(_message.Message):
 
     @_builtins.property
     def schedule(self) -> _cadence_pb2.CheckInSchedule:
-        """When check-ins of it, or of each of its key results, are due. Left out: NONE."""
+        """When check-ins of it, or of each of its key results, are due. Left out when it is
+        drafted: as its policy says then (Policy.check_ins); left out of a revision or an
+        amendment that names it: NONE.
+        """
 
     @_builtins.property
     def plan(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.PlanPoint]:
@@ -372,13 +380,14 @@ class Goal(_message.Message):
         etag: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
+        success: _policies_pb2.Success.ValueType = ...,
         policy: _builtins.str = ...,
         template: _templates_pb2.TemplateVersion | None = ...,
         approval_waived_by: _policies_pb2.PolicyVersion | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "declared_status", b"declared_status", "escalation", b"escalation", "grade", b"grade", "measure", b"measure", "override", b"override", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "plan", b"plan", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "score", b"score", "state", b"state", "status", b"status", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "plan", b"plan", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "score", b"score", "state", b"state", "status", b"status", "success", b"success", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -28,7 +28,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cgoalledger/v1/policies.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/cadence.proto\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x81\x03\n\x06Policy\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12,\n\nframeworks\x18\x03 \x03(\x0e\x32\x18.goalledger.v1.Framework\x12\x0e\n\x06\x61nnual\x18\x04 \x01(\x08\x12\x1b\n\x13okr_approval_waived\x18\x05 \x01(\x08\x12\x11\n\tapprovers\x18\x06 \x03(\t\x12\x31\n\tcheck_ins\x18\x07 \x01(\x0b\x32\x1e.goalledger.v1.CheckInSchedule\x12\x19\n\x11\x62locking_findings\x18\x08 \x03(\t\x12\x30\n\x0csuccess_band\x18\t \x01(\x0b\x32\x1a.goalledger.v1.SuccessBand\x12\x15\n\x07version\x18\x14 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x15 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"0\n\rPolicyVersion\x12\x0e\n\x06policy\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\"4\n\x0bSuccessBand\x12\x11\n\x03low\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04high\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cgoalledger/v1/policies.proto\x12\rgoalledger.v1\x1a\x1bgoalledger/v1/cadence.proto\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x81\x03\n\x06Policy\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xe2\x41\x01\x08\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12,\n\nframeworks\x18\x03 \x03(\x0e\x32\x18.goalledger.v1.Framework\x12\x0e\n\x06\x61nnual\x18\x04 \x01(\x08\x12\x1b\n\x13okr_approval_waived\x18\x05 \x01(\x08\x12\x11\n\tapprovers\x18\x06 \x03(\t\x12\x31\n\tcheck_ins\x18\x07 \x01(\x0b\x32\x1e.goalledger.v1.CheckInSchedule\x12\x19\n\x11\x62locking_findings\x18\x08 \x03(\t\x12\x30\n\x0csuccess_band\x18\t \x01(\x0b\x32\x1a.goalledger.v1.SuccessBand\x12\x15\n\x07version\x18\x14 \x01(\x05\x42\x04\xe2\x41\x01\x03\x12\x12\n\x04\x65tag\x18\x15 \x01(\tB\x04\xe2\x41\x01\x03\x12\x35\n\x0bupdate_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x03\"0\n\rPolicyVersion\x12\x0e\n\x06policy\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x05\"4\n\x0bSuccessBand\x12\x11\n\x03low\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04high\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02*\\\n\x07Success\x12\x17\n\x13SUCCESS_UNSPECIFIED\x10\x00\x12\x11\n\rSUCCESS_BELOW\x10\x01\x12\x12\n\x0eSUCCESS_INSIDE\x10\x02\x12\x11\n\rSUCCESS_ABOVE\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,6 +47,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SUCCESSBAND'].fields_by_name['low']._serialized_options = b'\342A\001\002'
   _globals['_SUCCESSBAND'].fields_by_name['high']._loaded_options = None
   _globals['_SUCCESSBAND'].fields_by_name['high']._serialized_options = b'\342A\001\002'
+  _globals['_SUCCESS']._serialized_start=665
+  _globals['_SUCCESS']._serialized_end=757
   _globals['_POLICY']._serialized_start=174
   _globals['_POLICY']._serialized_end=559
   _globals['_POLICYVERSION']._serialized_start=561

@@ -10,6 +10,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -20,6 +21,34 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _Success:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SuccessEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Success.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SUCCESS_UNSPECIFIED: _Success.ValueType  # 0
+    """Not an aspirational objective, or one without a score."""
+    SUCCESS_BELOW: _Success.ValueType  # 1
+    """Below the band: it fell short."""
+    SUCCESS_INSIDE: _Success.ValueType  # 2
+    """Inside the band, its ends included: a success."""
+    SUCCESS_ABOVE: _Success.ValueType  # 3
+    """Above the band: more than was dared; where that is always so, too little was."""
+
+class Success(_Success, metaclass=_SuccessEnumTypeWrapper):
+    """Where the score of an aspirational objective lies beside its success band."""
+
+SUCCESS_UNSPECIFIED: Success.ValueType  # 0
+"""Not an aspirational objective, or one without a score."""
+SUCCESS_BELOW: Success.ValueType  # 1
+"""Below the band: it fell short."""
+SUCCESS_INSIDE: Success.ValueType  # 2
+"""Inside the band, its ends included: a success."""
+SUCCESS_ABOVE: Success.ValueType  # 3
+"""Above the band: more than was dared; where that is always so, too little was."""
+Global___Success: _TypeAlias = Success  # noqa: Y015
 
 @_typing.final
 class Policy(_message.Message):

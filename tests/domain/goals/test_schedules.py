@@ -74,7 +74,7 @@ def test_a_key_result_has_the_schedule_of_its_goal_or_its_own() -> None:
     assert terms["own"].phases == (Phase(None, MONTHLY),)
 
 
-def test_a_goal_that_says_nothing_asks_for_nothing() -> None:
+def test_a_goal_without_a_cadence_asks_for_nothing() -> None:
     history = given(*an_active_objective())
 
     assert phases_of(history) == (Phase(None, NO_SCHEDULE),)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from domain.changes import Change
 from domain.days import Window
+from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.drafts import Draft, GoalDraftRevised
 from domain.goals.goal import Framework, GoalState
 from domain.goals.life import GoalApproved, GoalSubmitted
 from domain.goals.refusals import CriteriaNotMet, GoalNotSubmitted
+from domain.goals.schedules import NO_SCHEDULE, current
 from domain.goals.smart import Criterion
 from domain.goals.structure.check import BLOCKING_BY_DEFAULT
 from domain.policies.following import last_day_of_year
@@ -24,6 +27,7 @@ from tests.examples import (
     ANNA,
     BEN,
     CLEO,
+    GOAL,
     answers,
     approved,
     company,
@@ -61,6 +65,33 @@ def test_a_goal_follows_only_a_policy_there_is() -> None:
         history.do(drafted(draft(policy="sales")))
 
     assert recorded(history) == []
+
+
+def test_a_goal_that_says_no_schedule_takes_the_one_of_its_policy() -> None:
+    """Rules §6.5: the default cadence and grace, as they are when it is drafted."""
+    monthly = CheckInSchedule(cadence=Cadence.MONTHLY, anchor_day=31, grace_days=5)
+    history = given(*company(), *policy_set("sales", check_ins=monthly))
+
+    history.do(drafted(draft(policy="sales", schedule=None)))
+    usual: Any = recorded(history)[0]
+    for act in policy_set("sales", "again", check_ins=NO_SCHEDULE):
+        history.do(act)
+    history.do(drafted(draft(schedule=monthly, policy="sales"), goal="other"))
+    own: Any = recorded(history)[0]
+
+    goal: Any = history.aggregates[f"goal/{GOAL}"]
+    assert (usual.schedule, own.schedule) == (monthly, monthly)
+    assert current(goal.phases) == monthly
+
+
+def test_over_too_many_days_no_check_in_is_due_unless_somebody_says_so() -> None:
+    decades = Window(date(2026, 1, 1), date(2046, 1, 1))
+    history = given(*company())
+
+    history.do(drafted(draft(window=decades, schedule=None)))
+
+    event: Any = recorded(history)[0]
+    assert event.schedule == NO_SCHEDULE
 
 
 def test_a_draft_can_follow_another_policy() -> None:

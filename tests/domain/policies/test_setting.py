@@ -17,6 +17,7 @@ from domain.policies.policy import (
     Policy,
     PolicySet,
     PolicyTerms,
+    Success,
     SuccessBand,
 )
 from domain.refusals import (
@@ -52,6 +53,24 @@ def test_a_policy_exists_from_the_beginning_with_what_is_built_in() -> None:
         blocking_findings=BLOCKING_BY_DEFAULT,
         success_band=SuccessBand(Decimal("0.6"), Decimal("0.7")),
     )
+
+
+@pytest.mark.parametrize(
+    ("score", "place"),
+    [
+        ("0", Success.BELOW),
+        ("0.599999", Success.BELOW),
+        ("0.6", Success.INSIDE),
+        ("0.7", Success.INSIDE),
+        ("0.700001", Success.ABOVE),
+        ("1", Success.ABOVE),
+    ],
+)
+def test_a_score_is_a_success_inside_the_band_its_ends_included(
+    score: str, place: Success
+) -> None:
+    """Rules §2.2: 0.6 to 0.7 by default."""
+    assert SuccessBand().place(Decimal(score)) is place
 
 
 def test_mbo_goals_are_annual_smart_goals_under_a_policy_of_that_name() -> None:
