@@ -22,6 +22,7 @@ from domain.goals.amendments import (
     AmendmentProposed,
     AmendmentRejected,
 )
+from domain.goals.binding import KeyResultBound
 from domain.goals.closing import GoalClosed
 from domain.goals.contributing import ContributorsSet
 from domain.goals.declaring import StatusDeclared
@@ -36,6 +37,12 @@ from domain.goals.pausing import GoalPaused, GoalResumed
 from domain.goals.relevance import RelevanceConfirmed
 from domain.goals.reopening import GoalReopened
 from domain.goals.scores import ScoreChanged
+from domain.metrics.metric import (
+    MetricDefined,
+    MetricReaderBound,
+    MetricReaderReleased,
+    MetricValueRecorded,
+)
 from domain.policies.policy import PolicySet
 from domain.proposals.proposal import (
     ProposalApproved,
@@ -91,6 +98,11 @@ EVENTS: dict[str, type[Event]] = {
         CheckInRetracted,
         StatusDeclared,
         RelevanceConfirmed,
+        KeyResultBound,
+        MetricDefined,
+        MetricValueRecorded,
+        MetricReaderBound,
+        MetricReaderReleased,
         ScoreChanged,
         ProposalMade,
         ProposalApproved,

@@ -16,6 +16,7 @@ from domain.goals.adapting import (
     KeyResultRevised,
     KeyResultsReweighted,
 )
+from domain.goals.binding import KeyResultBound
 from domain.goals.cadence import CheckInSchedule
 from domain.goals.declaring import StatusDeclared
 from domain.goals.measures import Measure
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "key_results"
-GENERATION = 3
+GENERATION = 4
 
 
 class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +72,7 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated: datetime
     dropped: datetime | None = None
     declared: Declared | None = None
+    metric: str | None = None
 
 
 KEY_RESULTS = Versions(
@@ -112,6 +114,8 @@ def project(rows: Rows, record: Record) -> None:
         case KeyResultsReweighted():
             for one in event.weights:
                 change(one.key_result, updated=now, weight=one.weight.to)
+        case KeyResultBound():
+            change(event.key_result, metric=event.metric.to)
         case StatusDeclared(key_result=str() as key_result):
             change(key_result, declared=declared(record))
 
@@ -122,6 +126,7 @@ EVENTS = (
     KeyResultRevised,
     KeyResultDropped,
     KeyResultsReweighted,
+    KeyResultBound,
     StatusDeclared,
 )
 

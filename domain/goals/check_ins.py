@@ -28,6 +28,7 @@ from domain.goals.refusals import (
     CheckInSuperseded,
     GoalNotActive,
     KeyResultDropped,
+    MetricBound,
     WrongFramework,
 )
 from domain.goals.scores import reckon, rescore
@@ -191,6 +192,7 @@ def _record(
     2. The value is of the measure's kind.
     3. It may be true when it is said to be (rules §6.6).
     4. A delegate checks in on the goals of who delegated it (rules §5.8).
+    5. What reads a metric takes no check-ins of its own (rules §1).
     """
     require_delegated(book, goal.owner)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
@@ -209,10 +211,22 @@ def _record(
         links=observation.links,
         source=observation.source,
     )
-    record = book.record(goal, event, effective=then.instant)
-    if goal.overrides:
-        record = release_spent(book, goal, record)
-    return record, check_in
+    return observe(book, goal, event, then.instant), check_in
+
+
+def observe(
+    book: Book, goal: Goal, event: CheckInRecorded, effective: datetime | None
+) -> Record:
+    """Record an observation, and return what a score that it moves is caused by.
+
+    Args:
+        book: The command's book.
+        goal: The goal.
+        event: What was observed.
+        effective: When it was so; None: now.
+    """
+    record = book.record(goal, event, effective=effective)
+    return release_spent(book, goal, record) if goal.overrides else record
 
 
 def _standing(goal: Goal, place: CheckInPlace) -> CheckIn:
@@ -249,6 +263,10 @@ def _terms(goal: Goal, key_result: str | None) -> Terms:
         if key_result in goal.key_results:
             raise KeyResultDropped(key_result=key_result)
         raise ResourceNotFound(kind="key_result", id=f"{goal.id}/{key_result}")
+    if key_result is not None:
+        metric = goal.key_results[key_result].metric
+        if metric is not None:
+            raise MetricBound(key_result=key_result, metric=metric)
     return terms
 
 

@@ -44,15 +44,24 @@ def effective_time(book: Book, goal: Goal, said: datetime | None) -> EffectiveTi
         goal: The goal that is observed.
         said: When the caller says it is true.
     """
+    then = observed_at(book, said)
+    if then.day < goal.window.start:
+        raise EffectiveTimeBeforeStart(
+            effective_time=instant_text(then.instant or book.now),
+            start_date=goal.window.start,
+        )
+    return then
+
+
+def observed_at(book: Book, said: datetime | None) -> EffectiveTime:
+    """Return when an observation is true, of whatever it is one.
+
+    Arguments and rules are as those of `effective_time`, but for the first day.
+    """
     zone = book.load(Organization, book.ledger).time_zone
     today = local_day(book.now, zone)
     instant = _not_now(book.now, said)
     day = today if instant is None else local_day(instant, zone)
-    if day < goal.window.start:
-        raise EffectiveTimeBeforeStart(
-            effective_time=instant_text(instant or book.now),
-            start_date=goal.window.start,
-        )
     return EffectiveTime(instant, day, today)
 
 

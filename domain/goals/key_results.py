@@ -22,6 +22,7 @@ from domain.goals.adapting import (
     KeyResultRevision,
     StatedKeyResult,
 )
+from domain.goals.binding import catch_up, require_fit
 from domain.goals.measures import Measure
 from domain.goals.pacing import require_key_result_paced
 from domain.goals.refusals import TooManyKeyResults
@@ -36,6 +37,7 @@ from domain.goals.revisions import (
 from domain.goals.schedules import current
 from domain.goals.scores import rescore
 from domain.goals.wording import Wording
+from domain.metrics.metric import Metric
 from domain.organization import tomorrow
 from domain.refusals import ResourceExists
 
@@ -94,10 +96,11 @@ def revise_key_result(
     1. Of an objective that is a draft or, with a reason, active (rules §5.2).
     2. Kind and unit stay after the first check-in (rules §3.10).
     3. A new schedule of what is active holds from tomorrow on (rules §6.5).
+    4. What reads a metric takes the values inside its new window too.
     """
     goal = open_objective(book, goal_id, "revising a key result of an active goal")
     before = standing_key_result(goal, key_result_id)
-    measure = _measure(goal, key_result_id, revision)
+    measure = _measure(book, goal, key_result_id, revision)
     weight = revised(before.weight, revision.weight)
     require_weight(weight, "key_result.weight")
     schedule = change(before.schedule, _schedule(goal, before, revision))
@@ -119,10 +122,13 @@ def revise_key_result(
         return
     record = book.record(goal, event)
     require_key_result_paced(goal, key_result_id)
-    rescore(book, goal, cause=record.position)
+    taken = catch_up(book, goal)
+    rescore(book, goal, cause=(taken or record).position)
 
 
-def _measure(goal: Goal, key_result: str, revision: KeyResultRevision) -> Measure:
+def _measure(
+    book: Book, goal: Goal, key_result: str, revision: KeyResultRevision
+) -> Measure:
     """Return how it is to be measured; what is in use stays (rules §3.10)."""
     path, before = "key_result.measure", goal.key_results[key_result].measure
     said = revision.measure
@@ -130,6 +136,8 @@ def _measure(goal: Goal, key_result: str, revision: KeyResultRevision) -> Measur
         said = revised_measure(before, said, path)
     measure = revised(before, said)
     measure.require_sound(path)
+    if (metric := goal.key_results[key_result].metric) is not None:
+        require_fit(book.load(Metric, metric), key_result, measure)
     observations = goal.observations.get(key_result)
     require_form_kept(before, measure, observations, key_result)
     require_values_kept(measure, observations, path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.actors import command
 from domain.changes import Change
+from domain.goals.binding import catch_up
 from domain.goals.duties import require_none_of, require_persons
 from domain.goals.goal import (
     Framework,
@@ -173,7 +174,8 @@ def _activate(
         waived_by=waiver,
     )
     record = book.record(goal, approved, cause=cause)
-    rescore(book, goal, cause=record.position)
+    taken = catch_up(book, goal)
+    rescore(book, goal, cause=(taken or record).position)
 
 
 def _moved(goal: Goal, to: GoalState) -> Change[GoalState]:

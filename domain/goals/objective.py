@@ -36,6 +36,7 @@ class KeyResult(Struct, frozen=True):
         schedule: When check-ins are due; None: as for the goal.
         plan: How far it is expected to be by some days.
         phases: From when on each of its own schedules held; None: as for the goal.
+        metric: The id of the metric whose values it reads; None: it is checked in on.
         dropped: Whether it was dropped; it stays known, and counts no more.
     """
 
@@ -48,4 +49,5 @@ class KeyResult(Struct, frozen=True):
     schedule: CheckInSchedule | None = None
     plan: tuple[PlanPoint, ...] = ()
     phases: tuple[Phase, ...] | None = None
+    metric: str | None = None
     dropped: bool = False

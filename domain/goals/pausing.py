@@ -9,6 +9,7 @@ from msgspec import structs
 
 from domain.actors import command
 from domain.changes import Change
+from domain.goals.binding import catch_up
 from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.pauses import Pause
 from domain.goals.refusals import GoalNotActive, GoalNotPaused
@@ -75,9 +76,10 @@ def pause_goal(book: Book, goal_id: str) -> None:
 
 @command
 def resume_goal(book: Book, goal_id: str) -> None:
-    """Let a paused goal go on."""
+    """Let a paused goal go on; what reads a metric takes what it missed."""
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.PAUSED, GoalNotPaused)
     state = Change(goal.state, GoalState.ACTIVE)
     record = book.record(goal, GoalResumed(state=state, day=today(book)))
-    rescore(book, goal, cause=record.position)
+    taken = catch_up(book, goal)
+    rescore(book, goal, cause=(taken or record).position)

@@ -91,6 +91,27 @@ class KeyResultDropped(Refusal):
     message = "key result {key_result} was dropped; add another"
 
 
+class MetricBound(Refusal):
+    """A key result that reads a metric takes no check-ins of its own (rules §1)."""
+
+    message = (
+        "key result {key_result} reads metric {metric};"
+        " record a value of the metric, or unbind the key result"
+    )
+
+
+class MetricUnfit(Refusal):
+    """A key result reads a metric that counts as it does, and no other (§1)."""
+
+    message = "key result {key_result} cannot read metric {metric}: {why}"
+
+
+class TooManyReaders(Refusal):
+    """One value moves the scores of all that read it, in one commit."""
+
+    message = "metric {metric} is read by {limit} key results, which is the most"
+
+
 class LastKeyResult(Refusal):
     """An active objective keeps one key result to be scored by (rules §4.1)."""
 

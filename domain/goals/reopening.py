@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from domain.actors import command
 from domain.changes import Change
+from domain.goals.binding import catch_up
 from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.refusals import GoalNotClosed
+from domain.goals.scores import rescore
 from domain.proposals.proposal import Proposal, ProposalKind, Proposed, propose
 from domain.record import Event, Record
 
@@ -41,7 +43,13 @@ def reopen_goal(book: Book, goal_id: str, proposal_id: str | None) -> tuple[str]
 
 
 def carry_out_reopen_goal(book: Book, proposal: Proposal, cause: int) -> None:
-    """Reopen a goal as it was proposed; its scores are what they were."""
+    """Reopen a goal as it was proposed; its scores are what they were.
+
+    But for key results that read a metric: they take what was recorded meanwhile.
+    """
     goal = book.load(Goal, proposal.subject.partition("/")[2])
     reopened = GoalReopened(state=Change(goal.state, GoalState.ACTIVE))
     book.record(goal, reopened, cause=cause)
+    taken = catch_up(book, goal)
+    if taken is not None:
+        rescore(book, goal, cause=taken.position)

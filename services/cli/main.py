@@ -24,6 +24,7 @@ class Commands(TyperGroup):
         "declare": "services.cli.declarations",
         "confirm": "services.cli.relevance",
         "scores": "services.cli.scores",
+        "metrics": "services.cli.metrics",
         "grades": "services.cli.grades",
         "units": "services.cli.units",
         "people": "services.cli.people",

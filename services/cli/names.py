@@ -49,6 +49,11 @@ def person_name(organization: str, person: str) -> str:
     return _within(organization, "people", person)
 
 
+def metric_name(organization: str, metric: str) -> str:
+    """Return a metric's name for its id or its name."""
+    return _within(organization, "metrics", metric)
+
+
 def policy_name(organization: str, policy: str) -> str:
     """Return a policy's name for its id or its name."""
     return _within(organization, "policies", policy)

@@ -140,6 +140,7 @@ class Goals:
             explanation=self._open(_explanation(goal, row.key_result)),
             create_time=timestamp(row.created),
             update_time=timestamp(row.updated),
+            metric=_metric_name(moment, row.metric),
             drop_time=_optional(row.dropped),
             declared_status=self._declared(moment, row.declared),
             **standing_of_key_result(moment, goal, row, beside),
@@ -174,6 +175,10 @@ class Goals:
 
 def _optional(instant: datetime | None) -> Timestamp | None:
     return None if instant is None else timestamp(instant)
+
+
+def _metric_name(moment: Moment, metric: str | None) -> str:
+    return "" if metric is None else names.metric_name(moment.known.ledger, metric)
 
 
 def _explanation(goal: GoalRow, key_result: str) -> Text | None:

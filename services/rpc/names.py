@@ -45,6 +45,7 @@ CHECK_IN = _form(
 AMENDMENT = _form("organizations/*/goals/*/amendments/*")
 GRADE = _form("organizations/*/goals/*/grades/*")
 UNIT = _form("organizations/*/units/*")
+METRIC = _form("organizations/*/metrics/*")
 PERSON = _form("organizations/*/people/*")
 DELEGATION = _form("organizations/*/people/*/delegations/*")
 POLICY = _form("organizations/*/policies/*")
@@ -90,6 +91,11 @@ def unit_name(organization: str, unit: str) -> str:
     return f"organizations/{organization}/units/{unit}"
 
 
+def metric_name(organization: str, metric: str) -> str:
+    """Name a metric."""
+    return f"organizations/{organization}/metrics/{metric}"
+
+
 def person_name(organization: str, person: str) -> str:
     """Name a person."""
     return f"organizations/{organization}/people/{person}"
@@ -124,6 +130,8 @@ def template_name(organization: str, template: str) -> str:
 _NAMES = {
     ("goal", 1): "organizations/{}/goals/{}",
     ("unit", 1): "organizations/{}/units/{}",
+    ("metric", 1): "organizations/{}/metrics/{}",
+    ("metric_value", 2): "organizations/{}/metrics/{}/values/{}",
     ("person", 1): "organizations/{}/people/{}",
     ("service", 1): "organizations/{}/services/{}",
     ("delegation", 2): "organizations/{}/people/{}/delegations/{}",

@@ -69,6 +69,7 @@ _DIRECTORY = "goalledger.v1.DirectoryService/"
 _APPROVALS = "goalledger.v1.ApprovalService/"
 _POLICIES = "goalledger.v1.PolicyService/"
 _TEMPLATES = "goalledger.v1.TemplateService/"
+_METRICS = "goalledger.v1.MetricService/"
 _HISTORY = "goalledger.v1.HistoryService/"
 _FEED = "goalledger.v1.EventFeedService/"
 _EVIDENCE = "goalledger.v1.EvidenceService/"
@@ -122,6 +123,11 @@ RULES: dict[str, Rule] = {
     _SCORES + "GetScorecard": _reads("scores.get"),
     _SCORES + "ListScoreChanges": _reads("scores.list"),
     _SCORES + "ExplainScore": _reads("scores.explain"),
+    _METRICS + "DefineMetric": Rule("metrics.define"),
+    _METRICS + "RecordMetricValue": Rule("metrics.recordValue"),
+    _METRICS + "BindKeyResult": Rule("keyResults.bind", reason=Need.WHEN_ACTIVE),
+    _METRICS + "ListMetrics": _reads("metrics.list"),
+    _METRICS + "ListMetricValues": _reads("metrics.listValues"),
     _DIRECTORY + "CreateUnit": Rule("units.create"),
     _DIRECTORY + "MoveUnit": Rule("units.move"),
     _DIRECTORY + "CloseUnit": Rule("units.close"),

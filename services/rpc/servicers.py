@@ -13,6 +13,7 @@ from goalledger.v1 import (
     evidence_service_pb2,
     goal_service_pb2,
     history_service_pb2,
+    metric_service_pb2,
     policy_service_pb2,
     score_service_pb2,
     template_service_pb2,
@@ -35,6 +36,8 @@ from services.rpc.goal_answers import Goals
 from services.rpc.goal_reads import GoalReads
 from services.rpc.goal_service import GoalService
 from services.rpc.history_service import HistoryService
+from services.rpc.metric_reads import MetricReads
+from services.rpc.metric_service import MetricService
 from services.rpc.policy_service import PolicyService
 from services.rpc.proposal_answers import Proposals
 from services.rpc.score_service import ScoreService
@@ -58,6 +61,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
         "EvidenceService": evidence_service_pb2,
         "GoalService": goal_service_pb2,
         "HistoryService": history_service_pb2,
+        "MetricService": metric_service_pb2,
         "PolicyService": policy_service_pb2,
         "ScoreService": score_service_pb2,
         "TemplateService": template_service_pb2,
@@ -94,6 +98,7 @@ def servicers_of(opened: Opened, reads: Reads, feeds: Feeds) -> dict[str, object
         "EvidenceService": EvidenceService(reads, opened.evidence),
         "GoalService": GoalService(commands, GoalReads(reads, goals, open_text)),
         "HistoryService": HistoryService(reads, opened.evidence, trail),
+        "MetricService": MetricService(commands, MetricReads(reads, open_text, actors)),
         "PolicyService": PolicyService(commands, reads),
         "ScoreService": ScoreService(commands, reads, goals, open_text),
         "TemplateService": TemplateService(commands, reads),

@@ -46,6 +46,7 @@ from domain.goals.smart import (
     Outcome,
 )
 from domain.goals.status import Status
+from domain.metrics.metric import Reader
 from domain.policies.policy import PolicyTerms, SuccessBand, Waiver
 from domain.proposals.proposal import ProposalKind, ProposalState, Proposed
 from domain.proposals.subject import Pin
@@ -112,6 +113,12 @@ NAMES_AND_FIELDS = {
     "goal.check_in_retracted": "reason key_result check_in value",
     "goal.status_declared": "reason key_result status computed",
     "goal.relevance_confirmed": "reason",
+    "goal.key_result_bound": "reason key_result metric",
+    "metric.defined": "reason title description owner unit aggregation",
+    "metric.value_recorded": "reason metric_value value effective_day recorded_day note"
+    " source",
+    "metric.reader_bound": "reason reader",
+    "metric.reader_released": "reason reader",
     "score.changed": "reason moves rule",
     "proposal.made": "reason kind subject pin proposed expires",
     "proposal.approved": "reason state",
@@ -151,6 +158,7 @@ PARTS = {
     Ordinal: "zones target_zone stretch_zone",
     PlanPoint: "day progress",
     Range: "judging low high",
+    Reader: "goal key_result",
     Span: "days value",
     Pin: "version owner state turn",
     PolicyTerms: "description frameworks annual okr_approval_waived approvers check_ins"

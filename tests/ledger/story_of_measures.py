@@ -21,6 +21,7 @@ from domain.goals.status import Status
 from domain.record import ReasonCode
 from tests.examples import ANNA, BEN
 from tests.ledger.opened import Opened
+from tests.ledger.story_of_metrics import follow
 from tests.measures import FRIDAYS, KINDS, each_period, measured, numeric
 
 OBJECTIVE, SMART = "skills", "calm"
@@ -49,6 +50,7 @@ def measure(ledger: Opened, window: Window) -> None:
         _see(ledger, CheckInPlace(OBJECTIVE, name.lower(), "whole"), whole)
     for key in ("sum", "each"):
         _see(ledger, CheckInPlace(OBJECTIVE, key, "first"), KINDS["NUMERIC"][2])
+    follow(ledger, OBJECTIVE)
     _be_calm(ledger, window)
 
 

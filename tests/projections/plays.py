@@ -49,6 +49,7 @@ from domain.templates.revising import (
 from domain.templates.template import TemplateContents
 from tests import examples as ex
 from tests.domain.spec import Act, History, given
+from tests.projections import measuring_plays
 from tests.projections.directory_plays import acts_of
 from tests.projections.log import stored
 
@@ -73,6 +74,9 @@ def act_of(step: Step, history: History) -> Act:
         return of_the_directory[step.what]()
     check_in = partial(CheckInPlace, goal, key)
     earlier = history.now - timedelta(minutes=40 * (number % 3))
+    of_measuring = measuring_plays.acts_of(goal, key, number, earlier)
+    if step.what in of_measuring:
+        return of_measuring[step.what]()
     seen = ex.observation(str(number), effective=earlier)
     fresh, older = f"c{len(history.records)}", _nth_check_in(history, goal, key, number)
     said = ex.key_result(title=f"Measure {number}")
@@ -134,6 +138,7 @@ _STEPS = st.builds(
         + ["override", "release", "grade", "confirm"]
         + ["drop", "reweigh", "pause", "resume", "transfer", "contribute", "escalate"]
         + ["propose", "decide", "keep", "keep anew"]
+        + [*measuring_plays.ACTS, "bind", "observe", "observe"]
     ),
     goal=st.sampled_from(GOALS),
     key_result=st.sampled_from(KEY_RESULTS),

@@ -21,6 +21,7 @@ from projections.scores import THE_GOAL
 from tests.projections.conftest import Asked
 from tests.projections.directory_plays import folded_directory
 from tests.projections.log import commands
+from tests.projections.measuring_plays import asked_metrics, folded_metrics
 from tests.projections.plays import GOALS, KEY_RESULTS, plays
 
 PARTS = [(goal, part) for goal in GOALS for part in (THE_GOAL, *KEY_RESULTS)]
@@ -43,7 +44,7 @@ def folded(records: list[Record]) -> dict[str, Any]:
             "proposers": goal.proposers,
             "definition": len(goal.definitions),
             "key results": [
-                (key, one.title, one.measure, one.weight)
+                (key, one.title, one.measure, one.weight, one.phases, one.metric)
                 for key, one in goal.key_results.items()
             ],
             "in force": {key: seen.id for key, seen in in_force.items() if seen},
@@ -102,6 +103,7 @@ def test_as_of_every_position_the_views_say_what_a_fold_says(
         known += command
         assert asked(views, known[-1].position) == folded(known)
         assert asked_directory(views, known[-1].position) == folded_directory(known)
+        assert asked_metrics(views, known[-1].position) == folded_metrics(known)
 
 
 def asked_directory(views: Asked, position: int) -> dict[str, object]:
@@ -130,4 +132,5 @@ def _by_part(score: Score) -> dict[str, Decimal | None]:
 
 
 def _promise(row: KeyResultRow) -> tuple[object, ...]:
-    return (row.key_result, row.title, row.measure, row.weight)
+    promised = (row.key_result, row.title, row.measure, row.weight)
+    return (*promised, row.phases, row.metric)

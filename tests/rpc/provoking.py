@@ -31,6 +31,7 @@ from tests.rpc.acme import (
     setting,
     smart,
 )
+from tests.rpc.metering import ABOUT_METRICS
 from tests.rpc.provoking_directory import BY_DIRECTORY_RULES
 from tests.rpc.provoking_lives import ABOUT_LIVES, DONE, MISSED, Provoke, closing
 from tests.rpc.served import ANNA, BEN, CLEO
@@ -230,6 +231,7 @@ def _mask(acme: Acme) -> tuple[Any, str]:
 REQUEST = "7d1b5a52-9a2c-4d6e-8c0f-0b6f6a1e7d11"
 BY_RULES: dict[str, Provoke] = {
     **ABOUT_LIVES,
+    **ABOUT_METRICS,
     "WRONG_FRAMEWORK": _wrong_framework,
     "REQUEST_ID_REUSED": _request_id_reused,
     "PERMISSION_DENIED": _permission_denied,

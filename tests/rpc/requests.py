@@ -13,6 +13,7 @@ from goalledger.v1 import (
     key_result_commands_pb2,
     lifecycle_pb2,
     measures_pb2,
+    metrics_pb2,
     policies_pb2,
     templates_pb2,
 )
@@ -35,6 +36,7 @@ _TEMPLATE = "organizations/{}/templates/t"
 _ORGANIZATION = "organizations/{}"
 _UNIT = "organizations/{}/units/sales"
 _PERSON = "organizations/{}/people/anna"
+_METRIC = "organizations/{}/metrics/rate"
 _NAMED = {
     "MoveUnit": _UNIT,
     "CloseUnit": _UNIT,
@@ -61,6 +63,10 @@ _NAMED = {
     "ListPolicies": _ORGANIZATION,
     "ListProposals": _ORGANIZATION,
     "ReviseTemplate": _TEMPLATE,
+    "DefineMetric": _ORGANIZATION,
+    "ListMetrics": _ORGANIZATION,
+    "BindKeyResult": _KEY_RESULT,
+    "MetricService": _METRIC,
     "ApprovalService": "organizations/{}/proposals/p",
     "PolicyService": _POLICY,
     "GoalService": _GOAL,
@@ -77,7 +83,7 @@ def request_of(rpc: str, organization: str) -> Any:
     request: Any = GetMessageClass(method.input_type)()
     for field, sound in _sound(organization, (form or _ORGANIZATION)).items():
         described = method.input_type.fields_by_name.get(field)
-        said_elsewhere = field in {"goal", "policy", "template"}
+        said_elsewhere = field in {"goal", "policy", "template", "metric"}
         if described is None or (said_elsewhere and not described.message_type):
             continue
         # A score to set is a text, where a check-in's value is a message.
@@ -110,6 +116,7 @@ def _sound(organization: str, form: str) -> dict[str, Any]:
     )
     return {
         "policy": policy,
+        "metric": metrics_pb2.Metric(title="Renewals", owner=anna, unit="percent"),
         "template": template,
         "name": form.format(organization),
         "parent": form.format(organization),

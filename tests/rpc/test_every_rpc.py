@@ -19,6 +19,7 @@ from goalledger.v1 import (
     history_service_pb2,
     lifecycle_pb2,
     measures_pb2,
+    metric_service_pb2,
     policy_service_pb2,
     score_service_pb2,
     scorecards_pb2,
@@ -36,6 +37,7 @@ from tests.rpc.acme import (
     getting,
     reading,
 )
+from tests.rpc.metering import RENEWAL_RATE
 from tests.rpc.served import ANNA, METHODS, Served
 from tests.rpc.whole_story import tell
 
@@ -63,6 +65,8 @@ def test_every_rpc_of_every_service_answers(told: Acme) -> None:
         check_in_service_pb2.ListCheckInsRequest(parent=RATE),
         scorecards_pb2.GetScorecardRequest(name=RENEWALS),
         due_check_ins_pb2.ListDueCheckInsRequest(parent=ACME),
+        metric_service_pb2.ListMetricsRequest(parent=ACME),
+        metric_service_pb2.ListMetricValuesRequest(parent=RENEWAL_RATE),
         score_service_pb2.ListScoreChangesRequest(parent=RATE),
         score_service_pb2.ExplainScoreRequest(name=RATE),
         directory.getting_unit(),
@@ -98,10 +102,11 @@ def test_a_goal_shows_what_became_of_it(told: Acme) -> None:
     assert goal.disposition == lifecycle_pb2.DISPOSITION_MISSED
     assert list(goal.proposers) == [told.ben]
     assert goal.approver == told.cleo
-    assert goal.definition_version == 5
+    assert goal.definition_version == 7
     assert (goal.owner, list(goal.co_owners)) == (told.ben, [told.anna])
-    rate, churn = goal.key_results
+    rate, churn, reads = goal.key_results
     assert churn.HasField("drop_time")
+    assert reads.metric == RENEWAL_RATE
     assert rate.measure.numeric.target == "95"
     assert rate.value_in_force.decimal == "85"
     assert (goal.score, rate.score, rate.progress) == ("0.6", "0.6", "0.6")

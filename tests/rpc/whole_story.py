@@ -36,6 +36,7 @@ from tests.rpc.acme import (
     setting,
     templating,
 )
+from tests.rpc.metering import meter
 from tests.rpc.served import ANNA, BEN, CLEO, Served
 
 
@@ -139,6 +140,7 @@ def _adapt(acme: Acme) -> None:
     )
     served.ask(declaring, ANNA)
     served.ask(declarations_pb2.ConfirmRelevanceRequest(name=HIRING), ANNA)
+    meter(acme)
     _amend_and_grade(acme)
 
 

@@ -81,6 +81,8 @@ class ApprovalServiceServicer(object):
         SEGREGATION_OF_DUTIES  the caller made it, or is a service
         PROPOSAL_DECIDED       it was approved, rejected or withdrawn already
         PROPOSAL_VOID          it expired, or what it is about changed meanwhile
+        TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
+        METRIC_UNFIT           a goal to reopen has too many values of metrics to take
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,6 +47,8 @@ class ApprovalServiceStub:
       SEGREGATION_OF_DUTIES  the caller made it, or is a service
       PROPOSAL_DECIDED       it was approved, rejected or withdrawn already
       PROPOSAL_VOID          it expired, or what it is about changed meanwhile
+      TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
+      METRIC_UNFIT           a goal to reopen has too many values of metrics to take
     """
     RejectProposal: _grpc.UnaryUnaryMultiCallable[_approval_service_pb2.RejectProposalRequest, _approval_service_pb2.RejectProposalResponse]
     """Rejects a proposal, with a reason. Only a person rejects, and none of its
@@ -88,6 +90,8 @@ class ApprovalServiceAsyncStub(ApprovalServiceStub):
       SEGREGATION_OF_DUTIES  the caller made it, or is a service
       PROPOSAL_DECIDED       it was approved, rejected or withdrawn already
       PROPOSAL_VOID          it expired, or what it is about changed meanwhile
+      TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
+      METRIC_UNFIT           a goal to reopen has too many values of metrics to take
     """
     RejectProposal: _aio.UnaryUnaryMultiCallable[_approval_service_pb2.RejectProposalRequest, _approval_service_pb2.RejectProposalResponse]  # type: ignore[assignment]
     """Rejects a proposal, with a reason. Only a person rejects, and none of its
@@ -138,6 +142,8 @@ class ApprovalServiceServicer(metaclass=_abc_1.ABCMeta):
           SEGREGATION_OF_DUTIES  the caller made it, or is a service
           PROPOSAL_DECIDED       it was approved, rejected or withdrawn already
           PROPOSAL_VOID          it expired, or what it is about changed meanwhile
+          TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
+          METRIC_UNFIT           a goal to reopen has too many values of metrics to take
         """
 
     @_abc_1.abstractmethod

@@ -97,6 +97,7 @@ class CheckInServiceServicer(object):
         EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
         EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
         KEY_RESULT_DROPPED           the key result was dropped
+        METRIC_BOUND                 the key result reads a metric
         GOAL_CLOSED                  the goal is closed
         GOAL_CANCELLED               the goal is cancelled
         GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
@@ -116,6 +117,7 @@ class CheckInServiceServicer(object):
         EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
         EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
         KEY_RESULT_DROPPED           a key result was dropped
+        METRIC_BOUND                 a key result reads a metric
         GOAL_CLOSED                  a goal is closed
         GOAL_CANCELLED               a goal is cancelled
         GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
@@ -137,6 +139,7 @@ class CheckInServiceServicer(object):
         EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
         EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
         KEY_RESULT_DROPPED           the key result was dropped
+        METRIC_BOUND                 the key result reads a metric
         GOAL_CLOSED                  the goal is closed
         GOAL_CANCELLED               the goal is cancelled
         GOAL_NOT_ACTIVE              the goal is paused
@@ -155,6 +158,7 @@ class CheckInServiceServicer(object):
         CHECK_IN_SUPERSEDED  it was corrected; retract its correction
         CHECK_IN_RETRACTED   it was retracted already
         KEY_RESULT_DROPPED   the key result was dropped
+        METRIC_BOUND         the key result reads a metric
         GOAL_CLOSED          the goal is closed
         GOAL_CANCELLED       the goal is cancelled
         GOAL_NOT_ACTIVE      the goal is paused

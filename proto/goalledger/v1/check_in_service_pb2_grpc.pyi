@@ -48,6 +48,7 @@ class CheckInServiceStub:
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
       KEY_RESULT_DROPPED           the key result was dropped
+      METRIC_BOUND                 the key result reads a metric
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
       GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
@@ -63,6 +64,7 @@ class CheckInServiceStub:
       EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
       KEY_RESULT_DROPPED           a key result was dropped
+      METRIC_BOUND                 a key result reads a metric
       GOAL_CLOSED                  a goal is closed
       GOAL_CANCELLED               a goal is cancelled
       GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
@@ -80,6 +82,7 @@ class CheckInServiceStub:
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
       KEY_RESULT_DROPPED           the key result was dropped
+      METRIC_BOUND                 the key result reads a metric
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
       GOAL_NOT_ACTIVE              the goal is paused
@@ -94,6 +97,7 @@ class CheckInServiceStub:
       CHECK_IN_SUPERSEDED  it was corrected; retract its correction
       CHECK_IN_RETRACTED   it was retracted already
       KEY_RESULT_DROPPED   the key result was dropped
+      METRIC_BOUND         the key result reads a metric
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
       GOAL_NOT_ACTIVE      the goal is paused
@@ -148,6 +152,7 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
       KEY_RESULT_DROPPED           the key result was dropped
+      METRIC_BOUND                 the key result reads a metric
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
       GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
@@ -163,6 +168,7 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
       KEY_RESULT_DROPPED           a key result was dropped
+      METRIC_BOUND                 a key result reads a metric
       GOAL_CLOSED                  a goal is closed
       GOAL_CANCELLED               a goal is cancelled
       GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
@@ -180,6 +186,7 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
       EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
       KEY_RESULT_DROPPED           the key result was dropped
+      METRIC_BOUND                 the key result reads a metric
       GOAL_CLOSED                  the goal is closed
       GOAL_CANCELLED               the goal is cancelled
       GOAL_NOT_ACTIVE              the goal is paused
@@ -194,6 +201,7 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       CHECK_IN_SUPERSEDED  it was corrected; retract its correction
       CHECK_IN_RETRACTED   it was retracted already
       KEY_RESULT_DROPPED   the key result was dropped
+      METRIC_BOUND         the key result reads a metric
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
       GOAL_NOT_ACTIVE      the goal is paused
@@ -251,6 +259,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
           EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
           KEY_RESULT_DROPPED           the key result was dropped
+          METRIC_BOUND                 the key result reads a metric
           GOAL_CLOSED                  the goal is closed
           GOAL_CANCELLED               the goal is cancelled
           GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
@@ -272,6 +281,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
           EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
           KEY_RESULT_DROPPED           a key result was dropped
+          METRIC_BOUND                 a key result reads a metric
           GOAL_CLOSED                  a goal is closed
           GOAL_CANCELLED               a goal is cancelled
           GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
@@ -295,6 +305,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
           EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
           KEY_RESULT_DROPPED           the key result was dropped
+          METRIC_BOUND                 the key result reads a metric
           GOAL_CLOSED                  the goal is closed
           GOAL_CANCELLED               the goal is cancelled
           GOAL_NOT_ACTIVE              the goal is paused
@@ -315,6 +326,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           CHECK_IN_SUPERSEDED  it was corrected; retract its correction
           CHECK_IN_RETRACTED   it was retracted already
           KEY_RESULT_DROPPED   the key result was dropped
+          METRIC_BOUND         the key result reads a metric
           GOAL_CLOSED          the goal is closed
           GOAL_CANCELLED       the goal is cancelled
           GOAL_NOT_ACTIVE      the goal is paused

@@ -229,7 +229,9 @@ class GoalServiceServicer(object):
         RESOURCE_NOT_FOUND   no such key result
         WRONG_FRAMEWORK      it is a SMART goal
         KEY_RESULT_DROPPED   it was dropped
-        MEASURE_IN_USE       its kind or unit would change after a check-in
+        MEASURE_IN_USE       its kind, unit or aggregation would change after a check-in
+        METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
+        values to take inside its new window
         REASON_REQUIRED      the goal is active, and no reason is given
         GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
         GOAL_NOT_ACTIVE      it is paused; resume it first
@@ -286,6 +288,7 @@ class GoalServiceServicer(object):
         CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
         default what keeps a SMART goal from meeting the five criteria
         POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+        METRIC_UNFIT         it would be active, and has too many values of metrics to take
         GOAL_NOT_DRAFT       it is submitted or active already
         GOAL_CLOSED          it is closed
         GOAL_CANCELLED       it is cancelled
@@ -302,6 +305,7 @@ class GoalServiceServicer(object):
         RESOURCE_NOT_FOUND     no such goal
         SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
         its policy names who approves, and it is none of them
+        METRIC_UNFIT           there are too many values of metrics to take at once
         GOAL_NOT_SUBMITTED     it is a draft, or active already
         GOAL_CLOSED            it is closed
         GOAL_CANCELLED         it is cancelled
@@ -340,10 +344,11 @@ class GoalServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ResumeGoal(self, request, context):
-        """Resumes a paused goal.
+        """Resumes a paused goal. What reads a metric takes the values that it missed.
 
         Refused with
         RESOURCE_NOT_FOUND  no such goal
+        METRIC_UNFIT        there are too many values to take at once
         GOAL_NOT_PAUSED     it is a draft, submitted or active
         GOAL_CLOSED         it is closed
         GOAL_CANCELLED      it is cancelled
@@ -422,7 +427,7 @@ class GoalServiceServicer(object):
         RESOURCE_EXISTS      the amendment_id is taken
         WRONG_FRAMEWORK      it is an OKR; revise its key results
         REASON_REQUIRED      no reason is given
-        MEASURE_IN_USE       kind or unit would change after a check-in
+        MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
         CRITERIA_NOT_MET     what would come of it could not be submitted
         POLICY_NOT_FOLLOWED  its policy is for other days
         GOAL_NOT_ACTIVE      it is a draft, submitted or paused

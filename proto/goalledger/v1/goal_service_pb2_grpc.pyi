@@ -89,7 +89,9 @@ class GoalServiceStub:
       RESOURCE_NOT_FOUND   no such key result
       WRONG_FRAMEWORK      it is a SMART goal
       KEY_RESULT_DROPPED   it was dropped
-      MEASURE_IN_USE       its kind or unit would change after a check-in
+      MEASURE_IN_USE       its kind, unit or aggregation would change after a check-in
+      METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
+                           values to take inside its new window
       REASON_REQUIRED      the goal is active, and no reason is given
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE      it is paused; resume it first
@@ -134,6 +136,7 @@ class GoalServiceStub:
       CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
                            default what keeps a SMART goal from meeting the five criteria
       POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+      METRIC_UNFIT         it would be active, and has too many values of metrics to take
       GOAL_NOT_DRAFT       it is submitted or active already
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
@@ -146,6 +149,7 @@ class GoalServiceStub:
       RESOURCE_NOT_FOUND     no such goal
       SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
                              its policy names who approves, and it is none of them
+      METRIC_UNFIT           there are too many values of metrics to take at once
       GOAL_NOT_SUBMITTED     it is a draft, or active already
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
@@ -172,10 +176,11 @@ class GoalServiceStub:
       GOAL_CANCELLED      it is cancelled
     """
     ResumeGoal: _grpc.UnaryUnaryMultiCallable[_goal_life_commands_pb2.ResumeGoalRequest, _goal_life_commands_pb2.ResumeGoalResponse]
-    """Resumes a paused goal.
+    """Resumes a paused goal. What reads a metric takes the values that it missed.
 
     Refused with
       RESOURCE_NOT_FOUND  no such goal
+      METRIC_UNFIT        there are too many values to take at once
       GOAL_NOT_PAUSED     it is a draft, submitted or active
       GOAL_CLOSED         it is closed
       GOAL_CANCELLED      it is cancelled
@@ -234,7 +239,7 @@ class GoalServiceStub:
       RESOURCE_EXISTS      the amendment_id is taken
       WRONG_FRAMEWORK      it is an OKR; revise its key results
       REASON_REQUIRED      no reason is given
-      MEASURE_IN_USE       kind or unit would change after a check-in
+      MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
       CRITERIA_NOT_MET     what would come of it could not be submitted
       POLICY_NOT_FOLLOWED  its policy is for other days
       GOAL_NOT_ACTIVE      it is a draft, submitted or paused
@@ -362,7 +367,9 @@ class GoalServiceAsyncStub(GoalServiceStub):
       RESOURCE_NOT_FOUND   no such key result
       WRONG_FRAMEWORK      it is a SMART goal
       KEY_RESULT_DROPPED   it was dropped
-      MEASURE_IN_USE       its kind or unit would change after a check-in
+      MEASURE_IN_USE       its kind, unit or aggregation would change after a check-in
+      METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
+                           values to take inside its new window
       REASON_REQUIRED      the goal is active, and no reason is given
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE      it is paused; resume it first
@@ -407,6 +414,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
                            default what keeps a SMART goal from meeting the five criteria
       POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+      METRIC_UNFIT         it would be active, and has too many values of metrics to take
       GOAL_NOT_DRAFT       it is submitted or active already
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
@@ -419,6 +427,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       RESOURCE_NOT_FOUND     no such goal
       SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
                              its policy names who approves, and it is none of them
+      METRIC_UNFIT           there are too many values of metrics to take at once
       GOAL_NOT_SUBMITTED     it is a draft, or active already
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
@@ -445,10 +454,11 @@ class GoalServiceAsyncStub(GoalServiceStub):
       GOAL_CANCELLED      it is cancelled
     """
     ResumeGoal: _aio.UnaryUnaryMultiCallable[_goal_life_commands_pb2.ResumeGoalRequest, _goal_life_commands_pb2.ResumeGoalResponse]  # type: ignore[assignment]
-    """Resumes a paused goal.
+    """Resumes a paused goal. What reads a metric takes the values that it missed.
 
     Refused with
       RESOURCE_NOT_FOUND  no such goal
+      METRIC_UNFIT        there are too many values to take at once
       GOAL_NOT_PAUSED     it is a draft, submitted or active
       GOAL_CLOSED         it is closed
       GOAL_CANCELLED      it is cancelled
@@ -507,7 +517,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       RESOURCE_EXISTS      the amendment_id is taken
       WRONG_FRAMEWORK      it is an OKR; revise its key results
       REASON_REQUIRED      no reason is given
-      MEASURE_IN_USE       kind or unit would change after a check-in
+      MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
       CRITERIA_NOT_MET     what would come of it could not be submitted
       POLICY_NOT_FOLLOWED  its policy is for other days
       GOAL_NOT_ACTIVE      it is a draft, submitted or paused
@@ -656,7 +666,9 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_NOT_FOUND   no such key result
           WRONG_FRAMEWORK      it is a SMART goal
           KEY_RESULT_DROPPED   it was dropped
-          MEASURE_IN_USE       its kind or unit would change after a check-in
+          MEASURE_IN_USE       its kind, unit or aggregation would change after a check-in
+          METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
+                               values to take inside its new window
           REASON_REQUIRED      the goal is active, and no reason is given
           GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
           GOAL_NOT_ACTIVE      it is paused; resume it first
@@ -719,6 +731,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           CRITERIA_NOT_MET     CheckGoal finds something that blocks, as its policy says: by
                                default what keeps a SMART goal from meeting the five criteria
           POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
+          METRIC_UNFIT         it would be active, and has too many values of metrics to take
           GOAL_NOT_DRAFT       it is submitted or active already
           GOAL_CLOSED          it is closed
           GOAL_CANCELLED       it is cancelled
@@ -737,6 +750,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_NOT_FOUND     no such goal
           SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
                                  its policy names who approves, and it is none of them
+          METRIC_UNFIT           there are too many values of metrics to take at once
           GOAL_NOT_SUBMITTED     it is a draft, or active already
           GOAL_CLOSED            it is closed
           GOAL_CANCELLED         it is cancelled
@@ -781,10 +795,11 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _goal_life_commands_pb2.ResumeGoalRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_goal_life_commands_pb2.ResumeGoalResponse, _abc.Awaitable[_goal_life_commands_pb2.ResumeGoalResponse]]:
-        """Resumes a paused goal.
+        """Resumes a paused goal. What reads a metric takes the values that it missed.
 
         Refused with
           RESOURCE_NOT_FOUND  no such goal
+          METRIC_UNFIT        there are too many values to take at once
           GOAL_NOT_PAUSED     it is a draft, submitted or active
           GOAL_CLOSED         it is closed
           GOAL_CANCELLED      it is cancelled
@@ -873,7 +888,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_EXISTS      the amendment_id is taken
           WRONG_FRAMEWORK      it is an OKR; revise its key results
           REASON_REQUIRED      no reason is given
-          MEASURE_IN_USE       kind or unit would change after a check-in
+          MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
           CRITERIA_NOT_MET     what would come of it could not be submitted
           POLICY_NOT_FOLLOWED  its policy is for other days
           GOAL_NOT_ACTIVE      it is a draft, submitted or paused

@@ -422,6 +422,7 @@ class KeyResult(_message.Message):
     DECLARED_STATUS_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    METRIC_FIELD_NUMBER: _builtins.int
     DROP_TIME_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """organizations/{organization}/goals/{goal}/keyResults/{key_result}. At most 400
@@ -461,6 +462,8 @@ class KeyResult(_message.Message):
     """Why it had no check-in in force when the goal was closed; else empty. At most 4,000
     characters.
     """
+    metric: _builtins.str
+    """The metric whose values it takes as check-ins, organizations/*/metrics/*; empty: none."""
     @_builtins.property
     def measure(self) -> _measures_pb2.Measure:
         """How it is measured."""
@@ -537,11 +540,12 @@ class KeyResult(_message.Message):
         declared_status: _declarations_pb2.DeclaredStatus | None = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
+        metric: _builtins.str = ...,
         drop_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "measure", b"measure", "schedule", b"schedule", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "held_to_criteria", b"held_to_criteria", "measure", b"measure", "name", b"name", "plan", b"plan", "progress", b"progress", "schedule", b"schedule", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "held_to_criteria", b"held_to_criteria", "measure", b"measure", "metric", b"metric", "name", b"name", "plan", b"plan", "progress", b"progress", "schedule", b"schedule", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -260,6 +260,25 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal,
     key_result. Way out: add another key result first, or cancel the objective.
     """
+    REFUSAL_REASON_METRIC_BOUND: _RefusalReason.ValueType  # 190
+    """The key result reads a metric and takes no check-ins of its own.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result,
+    metric. Way out: record a value of the metric, or unbind the key result.
+    """
+    REFUSAL_REASON_METRIC_UNFIT: _RefusalReason.ValueType  # 191
+    """The key result and the metric are not measured alike, it has check-ins of its own, or
+    its goal has more than 500 values to take at once.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result,
+    metric, why. Way out: bind another key result or metric, or unbind it.
+    """
+    REFUSAL_REASON_TOO_MANY_READERS: _RefusalReason.ValueType  # 192
+    """100 key results read the metric already.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: metric, limit.
+    Way out: unbind one of them.
+    """
     REFUSAL_REASON_GOAL_NOT_PAUSED: _RefusalReason.ValueType  # 162
     """The goal is not paused.
 
@@ -672,6 +691,25 @@ REFUSAL_REASON_LAST_KEY_RESULT: RefusalReason.ValueType  # 161
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal,
 key_result. Way out: add another key result first, or cancel the objective.
+"""
+REFUSAL_REASON_METRIC_BOUND: RefusalReason.ValueType  # 190
+"""The key result reads a metric and takes no check-ins of its own.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result,
+metric. Way out: record a value of the metric, or unbind the key result.
+"""
+REFUSAL_REASON_METRIC_UNFIT: RefusalReason.ValueType  # 191
+"""The key result and the metric are not measured alike, it has check-ins of its own, or
+its goal has more than 500 values to take at once.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result,
+metric, why. Way out: bind another key result or metric, or unbind it.
+"""
+REFUSAL_REASON_TOO_MANY_READERS: RefusalReason.ValueType  # 192
+"""100 key results read the metric already.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: metric, limit.
+Way out: unbind one of them.
 """
 REFUSAL_REASON_GOAL_NOT_PAUSED: RefusalReason.ValueType  # 162
 """The goal is not paused.
