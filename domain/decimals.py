@@ -43,8 +43,8 @@ class DecimalTextError(ValueError):
 def parse_decimal(text: str) -> Decimal:
     """Read a decimal as people and programs write one (rules §3).
 
-    Zeros that change nothing (``007``, ``1.50``, ``-0``) are taken and count as digits;
-    zero has no sign.
+    Zeros that change nothing (``007``, ``1.50``, ``-0``) are taken and count as digits,
+    and are gone then; zero has no sign.
 
     Raises:
         DecimalTextError: an exponent, NaN, an infinity, an underscore, a plus, a digit
@@ -52,6 +52,8 @@ def parse_decimal(text: str) -> Decimal:
     """
     if not _is_decimal(text):
         raise DecimalTextError
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     # Adding zero would drop the sign of -0 too, but also round to the context.
     return Decimal(text) or Decimal(0)
 
@@ -83,7 +85,11 @@ def rounded(value: Fraction) -> Decimal:
     whole, rest = divmod(value.numerator * _STORED_SCALE, denominator)
     if 2 * rest > denominator or (2 * rest == denominator and whole % 2):
         whole += 1
-    return Decimal(f"{whole}E-{STORED_DECIMALS}")
+    # Without trailing zeros, as it is stored: that costs least here.
+    decimals = STORED_DECIMALS
+    while decimals and not whole % 10:
+        whole, decimals = whole // 10, decimals - 1
+    return Decimal(f"{whole}E-{decimals}")
 
 
 def fraction(value: Decimal) -> Fraction:

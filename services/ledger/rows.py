@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.days import parse_instant
 from domain.record import ReasonCode, Record
-from services.ledger.codec import decode_event, place_texts
+from services.ledger.codec import decode_event
 from services.ledger.lines import Entry
+from services.ledger.places import place_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.days import parse_instant
 from goalledger.v1 import event_feed_service_pb2 as pb
-from services.ledger.codec import personal_texts
 from services.ledger.lines import line_of
+from services.ledger.places import personal_texts
 from services.ledger.rows import record_of
 from services.rpc.times import timestamp
 from services.rpc.tokens import Token, write_token

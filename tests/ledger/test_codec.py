@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -22,12 +23,12 @@ from services.ledger.codec import (
     UnknownEventError,
     decode_event,
     encode_data,
-    personal_texts,
     plain_bytes,
     sealed_only,
 )
 from services.ledger.lines import Entry, line_of
 from services.ledger.personal import open_sealed, seal
+from services.ledger.places import personal_texts
 from services.ledger.rows import record_of
 from tests.golden.lines import Golden, kept, recorded
 from tests.ledger.opened import Opened
@@ -39,6 +40,7 @@ KEYS = (
 )
 
 KEY = bytes(range(32))
+A_DECIMAL = re.compile(rb'"-?[0-9]{1,18}(?:\.[0-9]+)?"')
 GOLDEN = pytest.mark.parametrize("golden", kept(), ids=lambda one: str(one.name))
 
 
@@ -76,6 +78,16 @@ def test_a_kept_line_is_read_and_written_again_byte_by_byte(golden: Golden) -> N
 
     again = entry._replace(data=encode_data(event, sealed_only))
     assert line_of(again, previous).decode() == golden.line
+
+
+@GOLDEN
+def test_a_decimal_is_stored_in_one_form_however_it_was_written(golden: Golden) -> None:
+    entry, _ = entry_in(golden.line)
+    longer = A_DECIMAL.sub(lambda found: _with_zero(found[0]), entry.data)
+
+    event = record_of(entry._replace(data=longer)).event
+
+    assert encode_data(event, sealed_only) == entry.data
 
 
 @GOLDEN
@@ -247,6 +259,10 @@ def test_maps_are_stored_with_their_keys_in_order() -> None:
 def test_a_float_is_never_stored() -> None:
     with pytest.raises(TypeError, match="float"):
         plain_bytes({"share": 0.5})
+
+
+def _with_zero(decimal: bytes) -> bytes:
+    return decimal[:-1] + (b'0"' if b"." in decimal else b'.0"')
 
 
 def _at(data: Any, pointer: str) -> Any:

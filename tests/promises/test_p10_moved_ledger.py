@@ -11,7 +11,7 @@ import pytest
 from domain.directory.units import create_unit
 from domain.goals.drafting import draft_goal
 from services.ledger import copying, memory
-from services.ledger.codec import personal_texts
+from services.ledger.places import personal_texts
 from tests.examples import BEN, GOAL, draft
 from tests.ledger.moved import kept, move, verified, without_epoch
 from tests.ledger.opened import MORNING, ORGANIZATION, Opened, Steered, opened, served

@@ -24,7 +24,7 @@ from domain.record import ReasonCode
 from projections.runner import Runner
 from projections.store import open_views
 from projections.views import READ_MODELS
-from services.ledger.codec import personal_texts
+from services.ledger.places import personal_texts
 from services.ledger.vault import Vault
 from tests.examples import BEN
 from tests.ledger.contents import tables
