@@ -15,9 +15,7 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import sha256
 from hmac import compare_digest
-from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,15 +24,10 @@ from msgspec import json
 from domain.texts import Personal, Place
 from services.ledger.master_key import KEY_BYTES
 
-if TYPE_CHECKING:
-    from _hashlib import HASH
-
 LABEL = "goal-ledger/personal/1"
 
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
-_BLOCK_BYTES = 64
-_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 # As many as people whose texts are written or read at a time.
 _EXTRACTED_MAX = 4_096
 
@@ -105,33 +98,20 @@ def open_sealed(key: bytes, place: Place, text: Personal) -> str:
 def _derive(key: bytes, place: Place) -> tuple[bytes, bytes]:
     """Return the text's own key, and the commitment to it."""
     info = json.encode([LABEL, *place])
-    extracted = _extracted(key)
-    text_key = extracted.mac(info + b"\x01")
-    return text_key, extracted.mac(text_key + info + b"\x02")
+    text_key = _mac(key, info + b"\x01")
+    return text_key, _mac(key, text_key + info + b"\x02")
 
 
-class _Extracted(NamedTuple):
-    """What HKDF extracts from a key: HMAC-SHA256 that has taken in its own key.
-
-    Attributes:
-        inner: The inner hash, which has yet to take in what is to be hashed.
-        outer: The outer hash, which has yet to take in the inner one.
-    """
-
-    inner: HASH
-    outer: HASH
-
-    def mac(self, data: bytes) -> bytes:
-        inner, outer = self.inner.copy(), self.outer.copy()
-        inner.update(data)
-        outer.update(inner.digest())
-        return outer.digest()
+def _mac(key: bytes, data: bytes) -> bytes:
+    """Return a block of what HKDF expands (RFC 5869) from a person's key."""
+    expanded = _extracted(key).copy()
+    expanded.update(data)
+    return expanded.digest()
 
 
 # One person writes many texts: extracting each time anew, and telling a hash its key
 # each time anew, took most of the time of sealing.
 @lru_cache(_EXTRACTED_MAX)
-def _extracted(key: bytes) -> _Extracted:
-    block = hmac.digest(bytes(KEY_BYTES), key, "sha256").ljust(_BLOCK_BYTES, b"\x00")
-    inner, outer = (sha256(block.translate(pad)) for pad in (_INNER, _OUTER))
-    return _Extracted(inner, outer)
+def _extracted(key: bytes) -> hmac.HMAC:
+    """Return HMAC-SHA256 under what HKDF extracts from a key; nobody updates it."""
+    return hmac.new(hmac.digest(bytes(KEY_BYTES), key, "sha256"), digestmod="sha256")
