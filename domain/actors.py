@@ -102,7 +102,9 @@ def command(
 def delegable(
     decide: Callable[Concatenate[Book, P], R],
 ) -> Callable[Concatenate[Book, P], R]:
-    """Make a command of what may be delegated: check-ins (rules §5.8).
+    """Make a command of what may be delegated: saying how things are (rules §5.8).
+
+    That is checking in, declaring a status, confirming relevance, recording values.
 
     As for any other command, but a person may also act for somebody who delegated it to
     them, on the days of the delegation. On which goals: `require_delegated`.
@@ -111,11 +113,11 @@ def delegable(
 
 
 def require_delegated(book: Book, owner: str) -> None:
-    """Refuse a delegate on goals of anybody but who delegated to them (rules §5.8).
+    """Refuse a delegate on what is anybody's but who delegated to them (rules §5.8).
 
     Args:
         book: The command's book.
-        owner: The id of the goal's owner.
+        owner: The id of the owner of the goal or metric.
     """
     person = book.command.on_behalf_of
     if person is None or person == owner:

@@ -73,6 +73,8 @@ def grant_delegation(
 ) -> tuple[str]:
     """Let somebody check in for a person on some days, and return the grant's id.
 
+    What else that lets them say, and of what: `domain.actors.delegable`.
+
     1. Only the person grants it, or a service on their behalf.
     2. It is granted to somebody else, who has not left when it begins.
     3. It does not end before today.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from domain.actors import Person, command
+from domain.actors import Person, delegable, require_delegated
 from domain.changes import Change
 from domain.goals.adaptable import standing_key_result
 from domain.goals.goal import (
@@ -51,17 +51,19 @@ class StatusDeclared(Event, frozen=True, kw_only=True):
         aggregate.declared = {**aggregate.declared, **declared}
 
 
-@command
+@delegable
 def declare_status(
     book: Book, goal_id: str, key_result_id: str | None, status: Status
 ) -> None:
     """Declare the status of an active goal, or of one of its key results (rules §4.9).
 
-    1. By a person, or a service on behalf of one.
+    1. By a person, or on behalf of one: by a service, or whom its owner has delegated
+       it to (rules §5.8).
     2. With a reason where it is another than the computed one.
     3. Nobody declares that there is no data; nothing computed is changed by it.
     """
     goal = book.open(Goal, goal_id)
+    require_delegated(book, goal.owner)
     if key_result_id is not None:
         require_framework(goal, Framework.OKR)
         standing_key_result(goal, key_result_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from domain.actors import command
+from domain.actors import delegable, require_delegated
 from domain.goals.goal import (
     Framework,
     Goal,
@@ -34,10 +34,14 @@ class RelevanceConfirmed(Event, frozen=True, kw_only=True):
         aggregate.confirmed = record.recorded
 
 
-@command
+@delegable
 def confirm_relevance(book: Book, goal_id: str) -> None:
-    """Confirm that an active SMART goal still matters."""
+    """Confirm that an active SMART goal still matters.
+
+    A delegate confirms it of the goals of who delegated it (rules §5.8).
+    """
     goal = book.open(Goal, goal_id)
+    require_delegated(book, goal.owner)
     require_framework(goal, Framework.SMART)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
     book.record(goal, RelevanceConfirmed())

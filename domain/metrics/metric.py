@@ -54,6 +54,7 @@ class Metric(Aggregate):
     """A metric, as far as rules need it.
 
     Attributes:
+        owner: The id of the person who answers for it.
         unit: What its numbers count.
         aggregation: Whether a value is where it is, or what was added.
         values: Every value, by id, in the order they were recorded; never changed in
@@ -61,8 +62,9 @@ class Metric(Aggregate):
         readers: The key results that read it, in the order they were bound.
     """
 
-    __slots__ = ("aggregation", "readers", "unit", "values")
+    __slots__ = ("aggregation", "owner", "readers", "unit", "values")
     KIND = "metric"
+    owner: str
     unit: str
     aggregation: Aggregation
 
@@ -95,7 +97,8 @@ class MetricDefined(Event, frozen=True, kw_only=True):
     aggregation: Aggregation
 
     def apply(self, aggregate: Metric, record: Record) -> None:
-        """Say what its numbers are."""
+        """Say whose it is, and what its numbers are."""
+        aggregate.owner = self.owner
         aggregate.unit = self.unit
         aggregate.aggregation = self.aggregation
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from domain.actors import command
+from domain.actors import delegable, require_delegated
 from domain.goals.binding import has_ended, take
 from domain.goals.effective_times import observed_at
 from domain.goals.goal import Goal
@@ -41,7 +41,7 @@ class MetricObservation(Struct, frozen=True, kw_only=True):
     source: str | None = None
 
 
-@command
+@delegable
 def record_metric_value(
     book: Book,
     metric_id: str,
@@ -53,8 +53,10 @@ def record_metric_value(
     1. It is not true later than now (rules §6.1, §6.6).
     2. Key results that read it take it as a check-in, where their goal is active; their
        scores move at once.
+    3. A delegate records values of the metrics of who delegated it (rules §5.8).
     """
     metric = book.open(Metric, metric_id)
+    require_delegated(book, metric.owner)
     id_ = metric_value_id or book.new_id()
     if id_ in metric.values:
         raise ResourceExists(kind="metric_value", id=f"{metric.id}/{id_}")

@@ -8,8 +8,20 @@ from typing import Any
 import pytest
 
 from goalledger.v1 import check_in_service_pb2, goal_commands_pb2, history_service_pb2
-from tests.rpc.acme import RATE, RENEWALS, WHY, Acme, check_in, correcting, reading
+from goalledger.v1.declarations_pb2 import ConfirmRelevanceRequest, DeclareStatusRequest
+from goalledger.v1.measures_pb2 import STATUS_AT_RISK
+from tests.rpc.acme import (
+    HIRING,
+    RATE,
+    RENEWALS,
+    WHY,
+    Acme,
+    check_in,
+    correcting,
+    reading,
+)
 from tests.rpc.directory import day, days, getting_person, granting, leaving, revoking
+from tests.rpc.metering import defining, recording
 from tests.rpc.served import ANNA, BEN, CLEO, CRM, refused
 
 
@@ -45,6 +57,38 @@ def test_a_batch_is_delegated_like_a_single_check_in(delegated: Acme) -> None:
     request.request_id = ""
     with refused("PERMISSION_DENIED"):
         delegated.served.ask(request, CLEO)
+
+
+def test_a_delegate_declares_confirms_and_records_values(delegated: Acme) -> None:
+    """Of what Anna owns, and of nobody else's."""
+    delegated.activate_smart()
+    delegated.served.ask(defining(delegated.anna), BEN)
+    others = defining(delegated.cleo, request={"metric_id": "others"})
+    delegated.served.ask(others, BEN)
+    for_anna: dict[str, Any] = {"on_behalf_of": delegated.anna}
+    of_others = recording(parent="organizations/acme/metrics/others", **for_anna)
+
+    for request in (
+        DeclareStatusRequest(name=HIRING, status=STATUS_AT_RISK, **for_anna, **WHY),
+        ConfirmRelevanceRequest(name=HIRING, **for_anna),
+        recording(**for_anna),
+    ):
+        delegated.served.ask(request, BEN)
+        request.request_id = ""
+        with refused("PERMISSION_DENIED"):
+            delegated.served.ask(request, CLEO)
+    with refused("PERMISSION_DENIED"):
+        delegated.served.ask(of_others, BEN)
+
+    told = [one for one in delegated.trail() if one.on_behalf_of]
+    assert {one.event_type for one in told} == {
+        "goal.status_declared",
+        "goal.relevance_confirmed",
+        "metric.value_recorded",
+    }
+    assert {(one.actor, one.on_behalf_of) for one in told} == {
+        (delegated.ben, delegated.anna)
+    }
 
 
 def test_a_delegate_does_nothing_else_for_the_owner(delegated: Acme) -> None:

@@ -92,8 +92,8 @@ class DeclareStatusRequest(_message.Message):
     (REASON_REQUIRED); at most 2,000 characters.
     """
     on_behalf_of: _builtins.str
-    """The person a service acts for, organizations/*/people/*. Only services give it, and
-    here they must.
+    """The person it is done for, organizations/*/people/*. Services give it, and must; so
+    do those to whom the goal's owner has delegated it.
     """
     def __init__(
         self,
@@ -165,7 +165,9 @@ class ConfirmRelevanceRequest(_message.Message):
     reason: _builtins.str
     """Why, in words: personal text. At most 2,000 characters; may be left out."""
     on_behalf_of: _builtins.str
-    """The person a service acts for, organizations/*/people/*. Only services give it."""
+    """The person it is done for, organizations/*/people/*. Only services give it, and to
+    whom the goal's owner has delegated it.
+    """
     def __init__(
         self,
         *,

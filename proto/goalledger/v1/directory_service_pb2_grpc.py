@@ -212,8 +212,9 @@ class DirectoryServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GrantDelegation(self, request, context):
-        """Lets somebody check in for a person on some days: on the goals that the person owns,
-        with `on_behalf_of`, and nothing else. Each record names both.
+        """Lets somebody say for a person how things are, on some days: check in, declare a
+        status, confirm relevance and record values of metrics, of what the person owns, with
+        `on_behalf_of`, and nothing else. Each record names both.
 
         Refused with
         RESOURCE_NOT_FOUND  no such person, or delegate

@@ -100,8 +100,9 @@ class DirectoryServiceStub:
       MANAGERS_TOO_MANY   more than 32 managers would stand above them
     """
     GrantDelegation: _grpc.UnaryUnaryMultiCallable[_directory_changes_pb2.GrantDelegationRequest, _directory_changes_pb2.GrantDelegationResponse]
-    """Lets somebody check in for a person on some days: on the goals that the person owns,
-    with `on_behalf_of`, and nothing else. Each record names both.
+    """Lets somebody say for a person how things are, on some days: check in, declare a
+    status, confirm relevance and record values of metrics, of what the person owns, with
+    `on_behalf_of`, and nothing else. Each record names both.
 
     Refused with
       RESOURCE_NOT_FOUND  no such person, or delegate
@@ -207,8 +208,9 @@ class DirectoryServiceAsyncStub(DirectoryServiceStub):
       MANAGERS_TOO_MANY   more than 32 managers would stand above them
     """
     GrantDelegation: _aio.UnaryUnaryMultiCallable[_directory_changes_pb2.GrantDelegationRequest, _directory_changes_pb2.GrantDelegationResponse]  # type: ignore[assignment]
-    """Lets somebody check in for a person on some days: on the goals that the person owns,
-    with `on_behalf_of`, and nothing else. Each record names both.
+    """Lets somebody say for a person how things are, on some days: check in, declare a
+    status, confirm relevance and record values of metrics, of what the person owns, with
+    `on_behalf_of`, and nothing else. Each record names both.
 
     Refused with
       RESOURCE_NOT_FOUND  no such person, or delegate
@@ -359,8 +361,9 @@ class DirectoryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _directory_changes_pb2.GrantDelegationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_directory_changes_pb2.GrantDelegationResponse, _abc.Awaitable[_directory_changes_pb2.GrantDelegationResponse]]:
-        """Lets somebody check in for a person on some days: on the goals that the person owns,
-        with `on_behalf_of`, and nothing else. Each record names both.
+        """Lets somebody say for a person how things are, on some days: check in, declare a
+        status, confirm relevance and record values of metrics, of what the person owns, with
+        `on_behalf_of`, and nothing else. Each record names both.
 
         Refused with
           RESOURCE_NOT_FOUND  no such person, or delegate

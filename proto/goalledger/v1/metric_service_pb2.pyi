@@ -151,7 +151,9 @@ class RecordMetricValueRequest(_message.Message):
     reason: _builtins.str
     """Why, in words: personal text. At most 2,000 characters; may be left out."""
     on_behalf_of: _builtins.str
-    """The person a service acts for, organizations/*/people/*. Only services give it."""
+    """The person it is done for, organizations/*/people/*. Only services give it, and to
+    whom the metric's owner has delegated it.
+    """
     @_builtins.property
     def effective_time(self) -> _timestamp_pb2.Timestamp:
         """When it was so: not later than now; up to 5 seconds ahead counts as now. Left out: now."""

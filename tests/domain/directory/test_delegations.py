@@ -1,4 +1,4 @@
-"""Shows that owners let others check in for them, and nothing else (rules §5.8)."""
+"""Shows that owners let others check in for them, and what goes with it (§5.8)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from domain.days import Window
 from domain.directory.delegations import DelegationGranted, DelegationRevoked
+from domain.goals.status import Status
 from domain.refusals import (
     FieldInvalid,
     PermissionDenied,
@@ -27,7 +28,9 @@ from tests.examples import (
     CLEO,
     CRM,
     QUARTER,
+    WHY,
     an_active_objective,
+    an_active_smart_goal,
     approved,
     cancelled,
     checked_in,
@@ -39,6 +42,8 @@ from tests.examples import (
     retracted,
     submitted,
 )
+from tests.metrics import metric_defined, value_recorded
+from tests.turns import relevance_confirmed, status_declared, transferred
 
 FOR_ANNA: dict[str, Any] = {"by": BEN, "on_behalf_of": ANNA}
 FEBRUARY = Window(date(2026, 2, 1), date(2026, 2, 28))
@@ -69,6 +74,39 @@ def test_a_delegate_records_corrects_and_retracts_for_the_owner() -> None:
 
     last = history.last[0]
     assert (last.actor, last.on_behalf_of) == (BEN, ANNA)
+
+
+def test_a_delegate_declares_confirms_and_records_values_for_the_owner() -> None:
+    """Rules §5.8: whatever says how things are; nothing that changes a promise."""
+    of_metrics = [metric_defined(), metric_defined("cleos", owner=CLEO)]
+    history = given(*an_active_smart_goal(), *of_metrics, delegated(BEN))
+
+    for acted in (
+        status_declared(Status.AT_RISK, None, **FOR_ANNA, **WHY),
+        relevance_confirmed(**FOR_ANNA),
+        value_recorded(**FOR_ANNA),
+    ):
+        history.do(acted)
+        assert (history.last[0].actor, history.last[0].on_behalf_of) == (BEN, ANNA)
+    with pytest.raises(PermissionDenied):
+        history.do(value_recorded(metric="cleos", **FOR_ANNA))
+
+
+@pytest.mark.parametrize(
+    "acted",
+    [
+        status_declared(Status.AT_RISK, None, **FOR_ANNA, **WHY),
+        relevance_confirmed(**FOR_ANNA),
+    ],
+)
+def test_a_delegate_says_nothing_of_the_goals_of_others(acted: Act) -> None:
+    handed_on = [transferred(CLEO), delegated(BEN)]
+    history = given(*an_active_smart_goal(), *handed_on)
+
+    with pytest.raises(PermissionDenied):
+        history.do(acted)
+
+    assert recorded(history) == []
 
 
 def test_a_delegation_holds_on_its_days_in_the_organizations_zone() -> None:
