@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from domain.goals.definitions import Terms
+
 TARGET_CHANGES_MAX = 2
+# The last tenth of its days is late.
+LATE_FROM = Fraction(9, 10)
 
 
 @rule(Severity.WARNING)
@@ -28,6 +33,25 @@ def drift(checked: Checked) -> Iterator[Hint]:
             suggestion = "ask whether it is still the same goal"
             promised = f"{field}.{terms.measure.kind.field()}"
             yield Hint(promised, message, suggestion)
+
+
+@rule(Severity.WARNING)
+def moved_late(checked: Checked) -> Iterator[Hint]:
+    """A target was moved in the last tenth of its days, or after them."""
+    goal = checked.goal
+    for key, terms in goal.terms().items() if goal.definitions else ():
+        late = [one for one in _target_moves(checked, key) if _is_late(one, terms)]
+        if late:
+            field = "measure" if key is None else f"key_results.{key}.measure"
+            message = f"its target was moved {instant_text(late[-1])}, near its end"
+            suggestion = "ask what it would have come to by the target before"
+            yield Hint(f"{field}.{terms.measure.kind.field()}", message, suggestion)
+
+
+def _is_late(moment: datetime, terms: Terms) -> bool:
+    """Tell whether a moment's day, as UTC has it, is near the end of a window."""
+    window = terms.window
+    return (moment.date() - window.start).days + 1 > window.days * LATE_FROM
 
 
 def _target_moves(checked: Checked, key: str | None) -> list[datetime]:

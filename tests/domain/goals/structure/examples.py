@@ -5,7 +5,7 @@ A rule without examples of both kinds fails a test.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -35,6 +35,9 @@ from tests.turns import (
     key_results_reweighted,
     relevance_confirmed,
 )
+
+# The last moment that is not late: day 81 of 90.
+IN_TIME = MORNING.replace(month=3, day=22)
 
 
 class Found(NamedTuple):
@@ -75,7 +78,7 @@ def smart(**said: Any) -> list[Act]:
     return [*company(), drafted(smart_draft(**said))]
 
 
-def moved(*targets: str) -> list[Act]:
+def moved(*targets: str, at: datetime | None = None) -> list[Act]:
     """Move the target of an active objective's key result again and again."""
     revisions = [
         KeyResultRevision(measure=MeasureRevision(said={"target": Decimal(target)}))
@@ -83,7 +86,7 @@ def moved(*targets: str) -> list[Act]:
     ]
     return [
         *an_active_objective(),
-        *(key_result_revised(revision, **WHY) for revision in revisions),
+        *(key_result_revised(revision, at=at, **WHY) for revision in revisions),
     ]
 
 
@@ -240,6 +243,13 @@ EXAMPLES: dict[str, Examples] = {
     "drift": Examples(
         [Found(moved("90", "80", "70"), ("key_results.rate.measure.numeric",))],
         [moved("90", "80"), titled("Rate"), smart()],
+    ),
+    "moved_late": Examples(
+        [
+            Found(moved("90", at=one), ("key_results.rate.measure.numeric",))
+            for one in (IN_TIME + timedelta(days=1), IN_TIME + timedelta(days=40))
+        ],
+        [moved("90", at=IN_TIME), moved("90"), smart()],
     ),
     "relevance_unconfirmed": Examples(
         [Found(an_active_smart_goal(), ("relevance_confirm_time",))],
