@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,34 @@ import pytest
 from services.ledger.stores import open_store
 from services.ledger.verify import Verification
 from tests.abuse.http2 import RudeCaller
+from tests.conftest import sqlite_url
 from tests.ledger.opened import ORGANIZATION
 from tests.rpc.acme import Acme, getting
 from tests.rpc.conftest import acme, served, standing
-from tests.rpc.served import ANNA, CLEO
+from tests.rpc.served import ANNA, CLEO, serving
 
 __all__ = ["acme", "served", "standing"]
 
 # What no flood may take, for as long as it lasts or afterwards.
 MEMORY_GROWTH_MAX_MIB = 64
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def each_company(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Acme]:
+    """Give Acme on one server for all tests of a module, on each kind of database.
+
+    Its name in tests is `company`: what a module's tests begin with.
+    """
+    folder = tmp_path_factory.mktemp("company")
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            database = sqlite_url(folder)
+        else:
+            cluster = request.getfixturevalue("cluster")
+            database = stack.enter_context(cluster.database())
+        yield Acme(stack.enter_context(serving(database, folder)))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from goalledger.v1 import (
     check_in_service_pb2,
     command_pb2,
     directory_service_pb2,
+    evidence_service_pb2,
     goal_commands_pb2,
     lifecycle_pb2,
 )
@@ -49,10 +50,19 @@ def test_a_rule_refuses_with_its_reason_its_code_and_its_facts(
     acme: Acme, reason: str
 ) -> None:
     request, by = BY_RULES[reason](acme)
+    head = evidence_service_pb2.GetLedgerHeadRequest(name=ACME)
+    before = acme.served.ask(head).head
 
     with refused(reason) as found:
         acme.served.ask(request, by)
+    if "validate_only" in request.DESCRIPTOR.fields_by_name:
+        # Tried only, it is refused exactly alike (abuse 35).
+        request.validate_only = True
+        with refused(reason) as tried:
+            acme.served.send(request, by)
+        assert tried == found
 
+    assert acme.served.ask(head).head == before
     assert found[0].code.name == DOCUMENTED[reason].code
     assert set(found[0].facts) == set(DOCUMENTED[reason].metadata)
     assert "{" not in found[0].message
