@@ -71,6 +71,7 @@ def database(kind: str, delay: SyncDelay | None = None) -> Iterator[Database]:
         if kind == "sqlite":
             yield Database(kind, Path(name), environment)
         else:
-            with postgres.running(Options(environment=environment)) as cluster:
+            options = Options(environment=environment, on_disk=True)
+            with postgres.running(options) as cluster:
                 # The server's processes sync, not those that ask it.
                 yield Database(kind, Path(name), {}, cluster)
