@@ -19,7 +19,7 @@ from benchmarks.load.requests import Requests
 CLIENTS = 2
 
 # Long enough for every client to have encoded its requests and connected.
-_LEAD_SECONDS = 0.5
+LEAD_SECONDS = 0.5
 
 
 class Load(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Load(Struct, frozen=True):
         principal: Who calls.
         requests: What is asked.
         in_flight: Calls that wait for their answer at any time.
-        seconds: How long is measured; the calls of half a second before do not count.
+        seconds: How long is measured; calls before and after do not count.
     """
 
     port: int
@@ -70,9 +70,12 @@ class RefusedLoadError(Exception):
 class Clients:
     """Client processes, started once and given one load after another."""
 
-    def __init__(self, pool: ProcessPoolExecutor, count: int) -> None:
+    def __init__(
+        self, pool: ProcessPoolExecutor, count: int, lead_seconds: float
+    ) -> None:
         self._pool = pool
         self._count = count
+        self._lead_seconds = lead_seconds
 
     def drive(self, load: Load) -> Outcome:
         """Share a load among the clients and measure; no call is left in flight.
@@ -81,7 +84,7 @@ class Clients:
             RefusedLoadError: A call was refused.
         """
         count = min(self._count, load.in_flight)
-        start = time.monotonic() + _LEAD_SECONDS
+        start = time.monotonic() + self._lead_seconds
         shares = [_share(load, number, count) for number in range(count)]
         outcomes = list(self._pool.map(_drive, shares, [start] * count))
         latencies = array("d")
@@ -97,13 +100,20 @@ class Clients:
 
 
 @contextmanager
-def clients(count: int = CLIENTS) -> Iterator[Clients]:
-    """Keep client processes for as long as loads are driven."""
+def clients(
+    count: int = CLIENTS, lead_seconds: float = LEAD_SECONDS
+) -> Iterator[Clients]:
+    """Keep client processes for as long as loads are driven.
+
+    Args:
+        count: How many.
+        lead_seconds: How long they call before each load is measured.
+    """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, mp_context=context) as pool:
         # All of them are up before the first load.
-        list(pool.map(time.sleep, [_LEAD_SECONDS] * count))
-        yield Clients(pool, count)
+        list(pool.map(time.sleep, [LEAD_SECONDS] * count))
+        yield Clients(pool, count, lead_seconds)
 
 
 def percentile(latencies: array[float], percent: float) -> float:

@@ -17,7 +17,7 @@ MEMORY = "memory"
 
 _IN_FLIGHT = 64
 _MEBIBYTE = 1 << 20
-_LOAD_SECONDS = 1.0
+_LOAD_SECONDS_MAX = 1.0
 
 
 def memory(run: Run) -> Iterator[Row]:
@@ -47,11 +47,12 @@ def _resident(run: Run, place: Place, goals: int) -> float:
 
     The first time the server fills its views from nothing, too.
     """
+    seconds = min(run.seconds, _LOAD_SECONDS_MAX)
     asked = itertools.cycle((check_ins(goals), goal_reads(goals)))
     with served(place) as server:
         calls = 0
         while calls < run.sizes.memory_calls:
-            load = Load(server.port, LOADER, next(asked), _IN_FLIGHT, _LOAD_SECONDS)
+            load = Load(server.port, LOADER, next(asked), _IN_FLIGHT, seconds)
             calls += run.clients.drive(load).calls
         settle(server)
         return server.resident_bytes() / _MEBIBYTE

@@ -15,6 +15,7 @@ from benchmarks.rows.throughput import SLOWER_DISK, USUAL_DISK
 from benchmarks.rows.waiting import OWN_WRITE, SINGLE
 from benchmarks.run import Run, Sizes
 
+MOMENT_SECONDS = 0.05
 TINY = Sizes(
     goals=20,
     calls=10,
@@ -28,7 +29,7 @@ TINY = Sizes(
 
 @pytest.fixture(scope="module")
 def sending() -> Iterator[Clients]:
-    with clients() as started:
+    with clients(lead_seconds=MOMENT_SECONDS) as started:
         yield started
 
 
@@ -37,7 +38,7 @@ def run_of(sending: Clients, kind: str, *rows: str) -> list[Row]:
         clients=sending,
         wanted=rows,
         databases=(kind,),
-        seconds=0.2,
+        seconds=MOMENT_SECONDS,
         runs=1,
         sizes=TINY,
     )
