@@ -7,6 +7,7 @@ the views. It owns no table, so it cannot drop a guard.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,10 @@ def migrate(store: Store, service_role: str | None = None) -> None:
             connection.execution_options(isolation_level="READ COMMITTED")
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
             connection.execute(text("SET LOCAL lock_timeout = 0"))
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if _version(connection) != _newest():
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
         if service_role is not None:
             _grant(connection, service_role)
         connection.commit()
@@ -65,15 +67,26 @@ def require_current(engine: Engine) -> None:
     Raises:
         StoreUnfitError: The tables are missing, older, or newer.
     """
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    wanted = _newest()
     with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        found = _version(connection)
     if found != wanted:
         message = (
             f"the tables are at version {found or 'none'}, this release needs {wanted};"
             " run: goal-ledger db migrate"
         )
         raise StoreUnfitError(message)
+
+
+@cache
+def _newest() -> str | None:
+    """Return the version of the tables that this release knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _version(connection: Connection) -> str | None:
+    """Return the version that the tables are at; None: there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config() -> Config:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -148,12 +149,10 @@ def load_settings(
         message = f"there is no settings file {file}"
         raise SettingsError(message)
 
-    class Layered(Settings):
-        model_config = SettingsConfigDict(toml_file=file)
-
+    layered = _layered(file)
     try:
-        settings = Layered(**flags)
-        in_file = TomlConfigSettingsSource(Layered).toml_data
+        settings = layered(**flags)
+        in_file = TomlConfigSettingsSource(layered).toml_data
     except ValidationError as invalid:
         wrong = (f"{_path(one['loc'])}: {one['msg']}" for one in invalid.errors())
         raise SettingsError("; ".join(wrong)) from None
@@ -161,6 +160,16 @@ def load_settings(
         message = f"{file}: {error}"
         raise SettingsError(message) from None
     return settings, _shown(settings, flags, in_file)
+
+
+@cache
+def _layered(file: Path | None) -> type[Settings]:
+    """Return the settings as a class that also reads a file."""
+
+    class Layered(Settings):
+        model_config = SettingsConfigDict(toml_file=file)
+
+    return Layered
 
 
 def require_no_password(name: str, flag: str | None) -> None:
