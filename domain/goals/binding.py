@@ -170,7 +170,7 @@ def take(
 
 
 def has_ended(goal: Goal, key_result: str) -> bool:
-    """Tell whether a key result takes no value any more, unless its goal is reopened."""
+    """Tell whether a key result takes no value any more, unless it is reopened."""
     ended = goal.state in {GoalState.CLOSED, GoalState.CANCELLED}
     return ended or goal.key_results[key_result].dropped
 
