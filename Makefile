@@ -7,6 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Processes that run tests; each has a PostgreSQL of its own.
 WORKERS ?= 2
 CRASHES ?= 1000
+GOALS ?= 50000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -72,8 +73,9 @@ crash: setup ## Kill servers under load, CRASHES times per database (1,000)
 	$(BIN)/python -m pytest tests/crash --numprocesses $(WORKERS) --crashes $(CRASHES) $(ARGS)
 
 .PHONY: load
-load: setup ## Fill a ledger with a large company: make load ARGS="--goals 100000 --quarters 3"
+load: setup ## Fill ledgers with large companies, and verify one of GOALS goals (50,000)
 	$(BIN)/goal-ledger demo --goals 10000 --quarters 3 $(ARGS) < /dev/null
+	$(BIN)/python -m pytest tests/load --numprocesses $(WORKERS) --goals $(GOALS)
 
 .PHONY: bench
 bench: setup ## Measure the ratios of the design; table here, runs in build/bench.json

@@ -133,6 +133,19 @@ def filled(database: Database, name: str, goals: int, check_ins: int = 0) -> Pla
     return place
 
 
+def filled_with_tree(database: Database, name: str, leaves: int) -> Place:
+    """Make a ledger with a tree of four levels, as `Organization.add_tree` has it."""
+    place = prepare(database, name)
+
+    async def add(ledger: Ledger) -> None:
+        organization = await Organization.found(ledger)
+        await organization.add_tree(leaves)
+
+    with opened(place) as ledger:
+        asyncio.run(add(ledger))
+    return place
+
+
 def lines_of_check_ins(place: Place) -> list[str]:
     """Return some check-ins of a ledger as the lines that stand for them."""
     with opened(place) as ledger:

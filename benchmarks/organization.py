@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from msgspec import structs
+
+from domain.alignment.aligning import align_goal
+from domain.alignment.edges import Edge, EdgeKind, Parent
 from domain.book import Book, Command
 from domain.days import Window
 from domain.directory.people import add_person, add_service
@@ -30,6 +34,7 @@ from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, submit_goal
 from domain.goals.measures import Measure, Numeric, Value
+from domain.goals.objective import RollUp
 from services.ledger.ledger import Call, Ledger
 
 ORGANIZATION = "acme"
@@ -40,6 +45,9 @@ NOTE = "Two more partners signed this week; the third waits for its lawyers."
 ADMINISTRATOR = "benchmarks/administrator"
 APPROVER = "benchmarks/approver"
 LOADER = "benchmarks/loader"
+
+# How many goals contribute to each one of a tree.
+TEAM = 10
 
 _TOGETHER = 100
 _IN_FLIGHT = 8
@@ -99,6 +107,43 @@ class Organization:
         await self._submit_all(self._loader, drafting, spans)
         await self._submit_all(self._approver, approve_goals, spans)
 
+    async def add_tree(self, leaves: int) -> None:
+        """Add a tree of four levels; its leaves are the goals counted from 0.
+
+        Teams have `TEAM` goals each, departments as many teams, the company all of
+        them. Only leaves are checked in on.
+        """
+        teams = -(-leaves // TEAM)
+        departments = -(-teams // TEAM)
+        goals = leaves + teams + departments + 1
+        spans = [
+            {"first": at, "last": min(at + _TOGETHER, end), "roll_up": roll_up}
+            for first, end, roll_up in (
+                (0, leaves, RollUp.KEY_RESULTS),
+                (leaves, goals, RollUp.CHILDREN),
+            )
+            for at in range(first, end, _TOGETHER)
+        ]
+        await self._submit_all(self._loader, _drafting(self._administrator), spans)
+        await self._align(leaves, teams, departments)
+        approved = [{"first": one["first"], "last": one["last"]} for one in spans]
+        await self._submit_all(self._approver, approve_goals, approved)
+
+    async def _align(self, leaves: int, teams: int, departments: int) -> None:
+        """Let leaves contribute to teams, and so on, up to the company."""
+        team, department = leaves, leaves + teams
+        company = department + departments
+        edges = [
+            *((one, team + one // TEAM) for one in range(leaves)),
+            *((team + one, department + one // TEAM) for one in range(teams)),
+            *((department + one, company) for one in range(departments)),
+        ]
+        commands = [
+            {"edges": edges[at : at + _TOGETHER]}
+            for at in range(0, len(edges), _TOGETHER)
+        ]
+        await self._submit_all(self._administrator, align_goals, commands)
+
     async def check_in(self, goals: int, each: int) -> None:
         """Record so many check-ins on each of the first goals, with changing values."""
         blocks = [
@@ -144,13 +189,20 @@ def approve_goals(book: Book, first: int, last: int) -> None:
         approve_goal(book, goal_id(number))
 
 
+def align_goals(book: Book, edges: Iterable[tuple[int, int]]) -> None:
+    """Let goals contribute to others; a command like any other, of many goals."""
+    for child, parent in edges:
+        edge = Edge(EdgeKind.CONTRIBUTES_TO, Parent(goal_id(parent)))
+        align_goal(book, goal_id(child), edge)
+
+
 def _place(number: int) -> CheckInPlace:
     return CheckInPlace(goal_id(number), KEY_RESULT, None)
 
 
 def _drafting(owner: str) -> Callable[..., object]:
     today = datetime.now(UTC).date()
-    draft = Draft(
+    said = Draft(
         framework=Framework.OKR,
         level=GoalLevel.TEAM,
         title="Partners sell as much as we do ourselves",
@@ -160,8 +212,11 @@ def _drafting(owner: str) -> Callable[..., object]:
     measure = Measure(unit="count", numeric=Numeric(Decimal(0), Decimal(100)))
     stated = StatedKeyResult(title="Partners that have signed", measure=measure)
 
-    def draft_goals(book: Book, first: int, last: int) -> None:
+    def draft_goals(
+        book: Book, first: int, last: int, roll_up: RollUp = RollUp.KEY_RESULTS
+    ) -> None:
         """Draft and submit goals; a command like any other, of many goals."""
+        draft = structs.replace(said, roll_up=roll_up)
         for number in range(first, last):
             goal = goal_id(number)
             draft_goal(book, goal, draft)

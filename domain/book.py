@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from domain.alignment.tallies import Tally
     from domain.facts import Facts
 
     Load = Callable[[type[Aggregate], str], Aggregate | None]
@@ -79,6 +80,7 @@ class Book:
         self.now = moment.now
         self.records: list[Record] = []
         self.aggregates: dict[str, Aggregate] = {}
+        self.tallies: dict[str, Tally] = {}
         self.subject: Aggregate | None = None
         self.new_id = sources.new_id
         self.facts = sources.facts
@@ -101,6 +103,16 @@ class Book:
         stream = kind.stream_of(id)
         found: Any = self.aggregates.get(stream) or self._sources.load(kind, id)
         return found  # type: ignore[no-any-return]
+
+    def before(self, kind: type[A], id: str) -> A | None:  # noqa: A002
+        """Return an aggregate as it was before this command, only to look at."""
+        found: Any = self._sources.load(kind, id)
+        return found  # type: ignore[no-any-return]
+
+    def tally(self, goal: str) -> Tally:
+        """Return what is known of the goals that contribute to one."""
+        found = self.tallies.get(goal)
+        return self.facts.tally(goal) if found is None else found
 
     def load(self, kind: type[A], id: str) -> A:  # noqa: A002
         """Return an aggregate; refuse where there is no such thing."""

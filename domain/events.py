@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.alignment.alignments import (
+    AlignmentAccepted,
+    AlignmentDeclined,
+    AlignmentProposed,
+    GoalUnaligned,
+)
 from domain.directory.delegations import DelegationGranted, DelegationRevoked
 from domain.directory.leaving import PersonDeactivated
 from domain.directory.managers import ManagerSet
@@ -90,6 +96,10 @@ EVENTS: dict[str, type[Event]] = {
         OverrideReleased,
         GradeProposed,
         GradeConfirmed,
+        AlignmentProposed,
+        AlignmentAccepted,
+        AlignmentDeclined,
+        GoalUnaligned,
         GoalClosed,
         GoalReopened,
         GoalCancelled,

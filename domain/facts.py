@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from domain.alignment.tallies import Tally
     from domain.directory.unit import Placement
 
 
@@ -22,3 +23,6 @@ class Facts(Protocol):
 
         Of which units: of all that were ever said to be part of one of these.
         """
+
+    def tally(self, goal: str, /) -> Tally:
+        """Return what is known of the goals that contribute to one."""

@@ -26,12 +26,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=20,
         help="how often crash tests kill a server, per database (20)",
     )
+    group.addoption(
+        "--goals",
+        type=int,
+        default=500,
+        help="how many goals the large company of the load tests has (500)",
+    )
 
 
 @pytest.fixture
 def crashes(pytestconfig: pytest.Config) -> int:
     """Say how often to kill a server."""
     return int(pytestconfig.getoption("--crashes"))
+
+
+@pytest.fixture
+def goals(pytestconfig: pytest.Config) -> int:
+    """Say how many goals a large company has."""
+    return int(pytestconfig.getoption("--goals"))
 
 
 @pytest.fixture(scope="session")

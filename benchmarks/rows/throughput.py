@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from benchmarks.databases import Database, database
-from benchmarks.ledgers import filled, served, settle
+from benchmarks.ledgers import filled, filled_with_tree, served, settle
 from benchmarks.organization import key_result_name
 from benchmarks.processes import serving
 from benchmarks.ratios import Ratio, Reach, Row
@@ -25,6 +25,7 @@ BATCHES_IN_FLIGHT = 8
 SLOWER_MICROSECONDS = 1_000
 
 ECHO, LEDGER, LIBRARY, BATCHED = "echo", "ledger", "library", "batched"
+TREE = "tree"
 
 
 class Question(Struct, frozen=True):
@@ -48,7 +49,12 @@ class Question(Struct, frozen=True):
 _COMMAND = f"durable RecordCheckIn through gRPC, {IN_FLIGHT} in flight, check-ins/s"
 _ECHO = f"a bare echo of the same message, {IN_FLIGHT} in flight, calls/s"
 _LIBRARY = "the event library as it comes behind the same rpc, check-ins/s"
+_TREE = "the same on leaves of a tree of four levels, check-ins/s"
 _BATCH = f"BatchRecordCheckIns, {ENTRIES} a call, {BATCHES_IN_FLIGHT} in flight"
+
+
+def _at_most(bound: float) -> Mapping[str, Reach]:
+    return {kind: Reach(bound, at_most=True) for kind in ("sqlite", "postgresql")}
 
 
 def _either(bound: float) -> Mapping[str, Reach]:
@@ -65,6 +71,7 @@ USUAL_DISK = {
         {"sqlite": Reach(2.5), "postgresql": Reach(5)},
     ),
     "batch": Question(BATCHED, ECHO, f"{_BATCH}, check-ins/s", _ECHO, _either(1)),
+    "tree": Question(LEDGER, TREE, _COMMAND, _TREE, _at_most(2.5)),
 }
 SLOWER_DISK = {
     "slow-command": Question(LEDGER, ECHO, _COMMAND, _ECHO, _either(0.35)),
@@ -174,6 +181,19 @@ def _ledger(where: Database, goals: int) -> Iterator[Contender]:
 
 
 @contextmanager
+def _tree(where: Database, goals: int) -> Iterator[Contender]:
+    with served(filled_with_tree(where, TREE, goals)) as server:
+        yield Contender(
+            name=TREE,
+            server=server,
+            requests=check_ins(goals),
+            in_flight=IN_FLIGHT,
+            store_seconds=where.processor_seconds,
+            settle=lambda: settle(server),
+        )
+
+
+@contextmanager
 def _batched(where: Database, goals: int) -> Iterator[Contender]:
     # A ledger of its own: goals of the other one keep histories of a usual length.
     with served(filled(where, BATCHED, goals)) as server:
@@ -188,4 +208,10 @@ def _batched(where: Database, goals: int) -> Iterator[Contender]:
         )
 
 
-_CONTENDERS = {ECHO: _echo, LEDGER: _ledger, LIBRARY: _library, BATCHED: _batched}
+_CONTENDERS = {
+    ECHO: _echo,
+    LEDGER: _ledger,
+    LIBRARY: _library,
+    BATCHED: _batched,
+    TREE: _tree,
+}

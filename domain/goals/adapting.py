@@ -17,7 +17,7 @@ from domain.goals.cadence import CheckInSchedule
 from domain.goals.drafts import StatedAnswer
 from domain.goals.goal import Goal
 from domain.goals.measures import Measure
-from domain.goals.objective import KeyResult
+from domain.goals.objective import KeyResult, ProgressFrom
 from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision, WindowRevision
 from domain.goals.schedules import own_phases
@@ -38,6 +38,7 @@ class StatedKeyResult(Struct, frozen=True, kw_only=True):
         criteria: The answers given so far.
         schedule: When check-ins are due; None: as for the goal.
         plan: How far it is expected to be by some days.
+        progress_from: What its progress is made of.
     """
 
     title: str
@@ -48,6 +49,7 @@ class StatedKeyResult(Struct, frozen=True, kw_only=True):
     criteria: tuple[StatedAnswer, ...] = ()
     schedule: CheckInSchedule | None = None
     plan: tuple[PlanPoint, ...] = ()
+    progress_from: ProgressFrom = ProgressFrom.CHECK_INS
 
 
 class KeyResultRevision(Struct, frozen=True, kw_only=True):
@@ -61,6 +63,7 @@ class KeyResultRevision(Struct, frozen=True, kw_only=True):
     criteria: tuple[StatedAnswer, ...] | UnsetType = UNSET
     schedule: CheckInSchedule | UnsetType | None = UNSET
     plan: tuple[PlanPoint, ...] | UnsetType = UNSET
+    progress_from: ProgressFrom | UnsetType = UNSET
 
 
 class KeyResultAdded(Event, frozen=True, kw_only=True):
@@ -76,6 +79,7 @@ class KeyResultAdded(Event, frozen=True, kw_only=True):
         criteria: The answers given to them.
         schedule: When check-ins are due; None: as for the goal.
         plan: How far it is expected to be by some days.
+        progress_from: What its progress is made of.
         definition_version: The version of the goal's promises that it began; None in
             a draft, which promises nothing yet.
     """
@@ -92,6 +96,7 @@ class KeyResultAdded(Event, frozen=True, kw_only=True):
     criteria: tuple[CriterionAnswer, ...]
     schedule: CheckInSchedule | None
     plan: tuple[PlanPoint, ...]
+    progress_from: ProgressFrom
     definition_version: int | None
 
     def apply(self, aggregate: Goal, record: Record) -> None:
@@ -105,6 +110,7 @@ class KeyResultAdded(Event, frozen=True, kw_only=True):
             criteria=self.criteria,
             schedule=self.schedule,
             plan=self.plan,
+            progress_from=self.progress_from,
             phases=own_phases(None, self.schedule, since=None),
         )
         aggregate.key_results = {**aggregate.key_results, self.key_result: added}
@@ -125,6 +131,7 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
         schedule: When check-ins were due, and are now.
         schedule_since: The first day of the new schedule; None: it always held.
         plan: All plan points before, and now.
+        progress_from: What its progress was made of, and is now.
         definition_version: As for `KeyResultAdded`.
     """
 
@@ -140,6 +147,7 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
     schedule: Change[CheckInSchedule | None] | None = None
     schedule_since: date | None = None
     plan: Change[tuple[PlanPoint, ...]] | None = None
+    progress_from: Change[ProgressFrom] | None = None
     definition_version: int | None = None
 
     def says_nothing(self) -> bool:
@@ -167,7 +175,15 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
         _redefine(aggregate, record)
 
 
-_CHANGES = ("measure", "weight", "window", "held_to_criteria", "schedule", "plan")
+_CHANGES = (
+    "measure",
+    "weight",
+    "window",
+    "held_to_criteria",
+    "schedule",
+    "plan",
+    "progress_from",
+)
 
 
 class KeyResultDropped(Event, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from domain.goals.pending import new_proposal, require_somebody_else, waiting
 from domain.goals.refusals import GoalNotActive
 from domain.goals.remeasuring import require_form_kept, require_values_kept
 from domain.goals.restating import restated
-from domain.goals.scores import rescore
+from domain.goals.roll_up import rescore
 from domain.goals.wording import Wording
 from domain.organization import tomorrow
 from domain.policies.following import policy_of, require_followed

@@ -16,8 +16,9 @@ from domain.goals.adaptable import (
     standing_key_result,
 )
 from domain.goals.adapting import KeyResultDropped, KeyResultsReweighted, Reweighting
+from domain.goals.objective import RollUp
 from domain.goals.refusals import LastKeyResult
-from domain.goals.scores import rescore
+from domain.goals.roll_up import rescore
 from domain.goals.smart import require_each_once
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ def drop_key_result(book: Book, goal_id: str, key_result_id: str) -> None:
     """Drop a key result: it counts no more, and the past stays (rules §4.2).
 
     1. Of an objective that is a draft or, with a reason, active (rules §5.2).
-    2. Not the last one of an active objective (rules §4.1).
+    2. Not the last one of an active objective that is not scored by its children alone
+       (rules §4.1).
     """
     goal = open_objective(book, goal_id, "dropping a key result of an active goal")
     standing_key_result(goal, key_result_id)
-    if goal.definitions and len(goal.active_key_results) == 1:
+    by_children = goal.roll_up is RollUp.CHILDREN
+    if goal.definitions and len(goal.active_key_results) == 1 and not by_children:
         raise LastKeyResult(goal=goal.id, key_result=key_result_id)
     dropped = KeyResultDropped(
         key_result=key_result_id, definition_version=next_version(goal)

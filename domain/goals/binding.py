@@ -21,9 +21,16 @@ from domain.goals.goal import (
     require_state,
 )
 from domain.goals.measures import Value
+from domain.goals.objective import ProgressFrom
 from domain.goals.observing import CheckInRecorded
-from domain.goals.refusals import GoalNotDraft, MetricUnfit, TooManyReaders
-from domain.goals.scores import reckon, rescore
+from domain.goals.refusals import (
+    GoalNotDraft,
+    MeasuredByChildren,
+    MetricUnfit,
+    TooManyReaders,
+)
+from domain.goals.roll_up import rescore
+from domain.goals.scores import reckon
 from domain.metrics.metric import (
     READERS_MAX,
     Metric,
@@ -89,6 +96,8 @@ def bind_key_result(
         return
     metric = None if metric_id is None else book.load(Metric, metric_id)
     if metric is not None:
+        if before.progress_from is ProgressFrom.CHILDREN:
+            raise MeasuredByChildren(key_result=key_result_id)
         require_fit(metric, key_result_id, before.measure)
         _require_unobserved(goal, key_result_id, metric)
     change = Change(before.metric, metric_id)

@@ -16,9 +16,10 @@ from msgspec import Struct, structs
 from domain.actors import delegable, require_delegated
 from domain.changes import Change
 from domain.goals.effective_times import effective_time
-from domain.goals.goal import Framework, Goal, GoalState, require_state
+from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.links import Link
 from domain.goals.measures import Value
+from domain.goals.observable import observed_terms, require_observable
 from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
 from domain.goals.overriding import release_spent
 from domain.goals.refusals import (
@@ -27,11 +28,9 @@ from domain.goals.refusals import (
 from domain.goals.refusals import (
     CheckInSuperseded,
     GoalNotActive,
-    KeyResultDropped,
-    MetricBound,
-    WrongFramework,
 )
-from domain.goals.scores import reckon, rescore
+from domain.goals.roll_up import rescore, rescore_all
+from domain.goals.scores import reckon
 from domain.refusals import (
     FieldInvalid,
     Refusal,
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.book import Book
-    from domain.goals.definitions import Terms
     from domain.goals.observations import CheckIn
     from domain.goals.scores import Reckoned
     from domain.record import Record
@@ -125,8 +123,7 @@ def batch_record_check_ins(
         if not compared or reckoned[goal.id] != before:
             causes[goal.id] = record.position
         made.append(check_in)
-    for goal_id, cause in sorted(causes.items()):
-        rescore(book, book.load(Goal, goal_id), cause=cause)
+    rescore_all(book, causes)
     return tuple(made)
 
 
@@ -143,7 +140,7 @@ def correct_check_in(
     require_delegated(book, goal.owner)
     original = _standing(goal, place)
     book.require_reason("correcting a check-in")
-    _require_observable(goal, place.key_result, observation)
+    require_observable(goal, place.key_result, observation)
     new = _new_id(book, goal, structs.replace(place, check_in=check_in_id))
     then = effective_time(book, goal, observation.effective or original.effective)
     event = CheckInCorrected(
@@ -196,7 +193,7 @@ def _record(
     """
     require_delegated(book, goal.owner)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
-    _require_observable(goal, place.key_result, observation)
+    require_observable(goal, place.key_result, observation)
     check_in = _new_id(book, goal, place)
     then = effective_time(book, goal, observation.effective)
     event = CheckInRecorded(
@@ -235,43 +232,12 @@ def _standing(goal: Goal, place: CheckInPlace) -> CheckIn:
     if not found:
         raise ResourceNotFound(kind="check_in", id=place)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
-    _terms(goal, place.key_result)
+    observed_terms(goal, place.key_result)
     if found.superseded_by is not None:
         raise CheckInSuperseded(check_in=found.id, superseded_by=found.superseded_by)
     if found.retracted:
         raise AlreadyRetracted(check_in=found.id)
     return found
-
-
-def _require_observable(
-    goal: Goal, key_result: str | None, observation: Observation
-) -> None:
-    if key_result is None and goal.framework is Framework.OKR:
-        raise WrongFramework(goal=goal.id, framework=goal.framework.name)
-    terms = _terms(goal, key_result)
-    terms.measure.require_value(observation.value, "value")
-    confidence = observation.confidence
-    if confidence is not None and not _is_confidence(confidence):
-        raise FieldInvalid(
-            Violation("confidence", "must be from 0 to 1, with at most two decimals")
-        )
-
-
-def _terms(goal: Goal, key_result: str | None) -> Terms:
-    terms = goal.definitions[-1].terms.get(key_result)
-    if terms is None:
-        if key_result in goal.key_results:
-            raise KeyResultDropped(key_result=key_result)
-        raise ResourceNotFound(kind="key_result", id=f"{goal.id}/{key_result}")
-    if key_result is not None:
-        metric = goal.key_results[key_result].metric
-        if metric is not None:
-            raise MetricBound(key_result=key_result, metric=metric)
-    return terms
-
-
-def _is_confidence(value: Decimal) -> bool:
-    return 0 <= value <= 1 and value == round(value, 2)
 
 
 def _new_id(book: Book, goal: Goal, place: CheckInPlace) -> str:

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from domain.actors import command
 from domain.changes import Change
+from domain.goals.endings import Disposition, Ending
 from domain.goals.goal import Framework, Goal, GoalState, require_state
 from domain.goals.links import Link
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, ProgressFrom
 from domain.goals.refusals import (
     CauseNeeded,
     ExplanationNeeded,
@@ -19,7 +20,8 @@ from domain.goals.refusals import (
     OutcomeNotMet,
     WrongFramework,
 )
-from domain.goals.scores import scores_at
+from domain.goals.roll_up import rescore
+from domain.goals.scores import score_now
 from domain.goals.smart import (
     ConditionResult,
     Outcome,
@@ -32,14 +34,6 @@ from domain.texts import Personal
 
 if TYPE_CHECKING:
     from domain.book import Book
-
-
-class Disposition(Enum):
-    """How a closed goal ended (rules §5)."""
-
-    DONE = "DONE"
-    MISSED = "MISSED"
-    ABANDONED = "ABANDONED"
 
 
 class MissCause(Enum):
@@ -123,8 +117,9 @@ class GoalClosed(Event, frozen=True, kw_only=True):
     evidence: tuple[Link, ...]
 
     def apply(self, aggregate: Goal, record: Record) -> None:
-        """Move the state."""
+        """Move the state; how it ended tells what it contributes from now on."""
         aggregate.enter(self.state.to)
+        aggregate.ending = Ending(self.disposition, self.outcome)
 
 
 @command
@@ -133,7 +128,8 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
 
     1. Each acceptance condition of a SMART goal is said to hold or not.
     2. DONE needs a SMART goal's outcome to be MET or MET_STRETCH.
-    3. Each key result without a check-in in force is explained.
+    3. Each key result without a check-in in force is explained; one that follows its
+       children takes none.
     4. A commitment that falls short has a cause and an explanation (rules §4.7).
     """
     goal = book.open(Goal, goal_id)
@@ -143,7 +139,7 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
         outcome = _outcome(goal, closing)
     else:
         _require_explained(goal, closing)
-    _require_miss_explained(goal, closing, outcome)
+    _require_miss_explained(book, goal, closing, outcome)
 
     def said(text: str) -> Personal | None:
         return book.personal(goal, text) if text else None
@@ -163,16 +159,17 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
         learnings=said(closing.learnings),
         evidence=closing.evidence,
     )
-    book.record(goal, closed)
+    record = book.record(goal, closed)
+    rescore(book, goal, cause=record.position)
 
 
 def _require_miss_explained(
-    goal: Goal, closing: Closing, outcome: Outcome | None
+    book: Book, goal: Goal, closing: Closing, outcome: Outcome | None
 ) -> None:
     short = outcome is Outcome.NOT_MET
     if goal.ambition is Ambition.COMMITTED:
         # Where there is no score, nothing shows that it was reached.
-        short = scores_at(goal)[None] != 1
+        short = score_now(book, goal) != 1
     if short and not (closing.miss_cause and closing.miss_explanation):
         raise CauseNeeded(goal=goal.id)
 
@@ -214,8 +211,10 @@ def _require_explained(goal: Goal, closing: Closing) -> None:
             raise ResourceNotFound(kind="key_result", id=f"{goal.id}/{key_result}")
     missing = [
         key_result
-        for key_result in goal.active_key_results
-        if key_result not in said and goal.in_force(key_result) is None
+        for key_result, one in goal.active_key_results.items()
+        if key_result not in said
+        and one.progress_from is ProgressFrom.CHECK_INS
+        and goal.in_force(key_result) is None
     ]
     if missing:
         raise ExplanationNeeded(key_results=", ".join(missing))

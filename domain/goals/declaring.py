@@ -16,9 +16,8 @@ from domain.goals.goal import (
     require_state,
 )
 from domain.goals.plans import expected_progress
-from domain.goals.progress import progress_of
 from domain.goals.refusals import GoalNotActive
-from domain.goals.scores import computed_at
+from domain.goals.scores import children_of, computed_at, listens, progress_at
 from domain.goals.status import Status, status_of, status_of_measure
 from domain.organization import today
 from domain.record import Event, Record
@@ -27,6 +26,7 @@ from domain.refusals import FieldInvalid, PermissionDenied, Violation
 if TYPE_CHECKING:
     from datetime import date
 
+    from domain.alignment.tallies import Tally
     from domain.book import Book
 
 
@@ -71,7 +71,8 @@ def declare_status(
     _require_person(book)
     if status is Status.PENDING:
         raise FieldInvalid(Violation("status", "PENDING is only ever computed"))
-    computed = computed_status(goal, key_result_id, today(book))
+    children = children_of(book, goal)
+    computed = computed_status(goal, key_result_id, today(book), children)
     if computed is not None and status is not computed:
         book.require_reason(
             f"declaring {status.name} where {computed.name} is computed"
@@ -83,22 +84,28 @@ def declare_status(
     book.record(goal, declared)
 
 
-def computed_status(goal: Goal, key_result: str | None, day: date) -> Status | None:
+def computed_status(
+    goal: Goal, key_result: str | None, day: date, children: Tally
+) -> Status | None:
     """Return the computed status on a day, as known; None where there is no score.
 
     Args:
         goal: A goal that was approved.
         key_result: The id of a key result that counts; None for the goal itself.
         day: The day.
+        children: What the goals that contribute to it, or its key results, count.
     """
     terms = goal.definitions[-1].terms
     if key_result in terms:
-        progress = progress_of(terms[key_result], goal.seen(key_result))
+        progress = progress_at(goal, key_result, terms[key_result], children=children)
         return status_of_measure(terms[key_result], progress, day)
-    score = computed_at(goal)[None]
+    score = computed_at(goal, None, children)[None]
     if score is None:
         return None
-    has_data = any(goal.in_force(key) is not None for key in terms)
+    has_data = any(
+        progress_at(goal, key, one, children=children) is not None
+        for key, one in terms.items()
+    ) or bool(listens(goal, None) and children.share(None).children)
     expected = expected_progress(goal.window, day, goal.plan)
     return status_of(Fraction(score) if has_data else None, expected)
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from domain.days import Window
 from domain.goals.measures import Measure
+from domain.goals.objective import ProgressFrom
 from domain.goals.plans import PlanPoint
 from domain.goals.schedules import Phase
 
@@ -26,6 +27,7 @@ class Terms(Struct, frozen=True):
         window: Its days, the goal's where it has none of its own.
         phases: When check-ins are due, and from when on that held.
         plan: How far it is expected to be by some days.
+        progress_from: What its progress is made of.
     """
 
     measure: Measure
@@ -33,6 +35,12 @@ class Terms(Struct, frozen=True):
     window: Window
     phases: tuple[Phase, ...] = ()
     plan: tuple[PlanPoint, ...] = ()
+    progress_from: ProgressFrom = ProgressFrom.CHECK_INS
+
+    @property
+    def by_children(self) -> bool:
+        """Tell whether its progress is that of the goals that contribute to it."""
+        return self.progress_from is ProgressFrom.CHILDREN
 
 
 class Definition(Struct, frozen=True):

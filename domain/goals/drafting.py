@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from domain.actors import command, require_active_person
 from domain.changes import change
 from domain.directory.tree import require_open_unit
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.goal import Framework, Goal, GoalState, require_state
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, RollUp
 from domain.goals.pacing import require_goal_paced
 from domain.goals.refusals import (
     AmendmentNeeded,
@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from domain.book import Book
     from domain.goals.drafts import Draft, DraftRevision
 
+T = TypeVar("T")
+
 
 @command
 def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     """Draft a goal, and return its id, which the ledger makes where none is given.
 
-    1. Measure, criteria and acceptance conditions are a SMART goal's, ambition is an
-       objective's (rules §2.1); it is ASPIRATIONAL where nobody says.
+    1. Measure, criteria and acceptance conditions are a SMART goal's, ambition and
+       roll-up an objective's (rules §2.1): ASPIRATIONAL, and KEY_RESULTS, where nobody
+       says.
     2. The owner is an active person of the organization, the unit one that is open.
     3. Its policy exists; so does its template, which is of its framework.
     """
@@ -49,7 +52,8 @@ def draft_goal(book: Book, goal_id: str | None, draft: Draft) -> tuple[str]:
     drafted = GoalDrafted(
         framework=draft.framework,
         level=draft.level,
-        ambition=_ambition(draft),
+        ambition=_of_objective(draft.framework, draft.ambition, Ambition.ASPIRATIONAL),
+        roll_up=_of_objective(draft.framework, draft.roll_up, RollUp.KEY_RESULTS),
         title=wording.text(draft.title),
         description=wording.text(draft.description) or None,
         owner=draft.owner,
@@ -91,7 +95,22 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
     )
     wording, filing = Wording(book, goal.level, owner), goal.filing
     event = GoalDraftRevised(
-        ambition=change(goal.ambition, _new_ambition(goal, revision)),
+        ambition=change(
+            goal.ambition,
+            _of_objective(
+                goal.framework,
+                revised(goal.ambition, revision.ambition),
+                Ambition.ASPIRATIONAL,
+            ),
+        ),
+        roll_up=change(
+            goal.roll_up,
+            _of_objective(
+                goal.framework,
+                revised(goal.roll_up, revision.roll_up),
+                RollUp.KEY_RESULTS,
+            ),
+        ),
         owner=change(goal.owner, owner),
         unit=change(goal.unit, unit),
         category=change(filing.category, revised(filing.category, revision.category)),
@@ -106,22 +125,17 @@ def revise_draft(book: Book, goal_id: str, revision: DraftRevision) -> None:
 
 def _require_own(goal: str, framework: Framework, said: Draft | DraftRevision) -> None:
     smart = (said.measure, said.criteria, said.acceptance_conditions)
-    foreign = smart if framework is Framework.OKR else (said.ambition,)
+    own = (said.ambition, said.roll_up)
+    foreign = smart if framework is Framework.OKR else own
     if any(foreign):
         raise WrongFramework(goal=goal, framework=framework.name)
 
 
-def _ambition(draft: Draft) -> Ambition | None:
-    if draft.framework is Framework.SMART:
+def _of_objective(framework: Framework, said: T | None, default: T) -> T | None:
+    """Return what only an objective says; there it is something where nobody says."""
+    if framework is Framework.SMART:
         return None
-    return draft.ambition or Ambition.ASPIRATIONAL
-
-
-def _new_ambition(goal: Goal, revision: DraftRevision) -> Ambition | None:
-    said = revised(goal.ambition, revision.ambition)
-    if goal.framework is Framework.SMART:
-        return None
-    return said or Ambition.ASPIRATIONAL
+    return default if said is None else said
 
 
 def _require_known(book: Book, owner: str | None, unit: str | None) -> None:

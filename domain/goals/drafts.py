@@ -13,7 +13,7 @@ from domain.goals.cadence import CheckInSchedule
 from domain.goals.filing import Category, Filing
 from domain.goals.goal import Framework, Goal, GoalLevel, GoalState
 from domain.goals.measures import Measure
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, RollUp
 from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision, WindowRevision
 from domain.goals.schedules import Phase
@@ -50,6 +50,7 @@ class Draft(Struct, frozen=True, kw_only=True):
         framework: Which rules it follows, for good.
         level: Whose goal it is, for good.
         ambition: OKR only: how much of it is expected; None: ASPIRATIONAL.
+        roll_up: OKR only: what its own score is made of; None: KEY_RESULTS.
         title: The objective, or the SMART statement.
         description: What else there is to know; empty for nothing.
         owner: The id of the person who answers for it.
@@ -70,6 +71,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     framework: Framework
     level: GoalLevel
     ambition: Ambition | None = None
+    roll_up: RollUp | None = None
     title: str
     description: str = ""
     owner: str
@@ -95,6 +97,7 @@ class DraftRevision(Struct, frozen=True, kw_only=True):
     """
 
     ambition: Ambition | UnsetType | None = UNSET
+    roll_up: RollUp | UnsetType | None = UNSET
     title: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
     owner: str | UnsetType = UNSET
@@ -126,6 +129,7 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
     framework: Framework
     level: GoalLevel
     ambition: Ambition | None
+    roll_up: RollUp | None
     title: Text
     description: Text | None
     owner: str
@@ -148,6 +152,7 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
         goal.framework = self.framework
         goal.level = self.level
         goal.ambition = self.ambition
+        goal.roll_up = self.roll_up
         goal.filing = Filing(self.category, self.labels, self.method_binding)
         goal.state = GoalState.DRAFT
         goal.title = self.title
@@ -169,6 +174,7 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
 
     Attributes:
         ambition: How much of it was expected, and is now.
+        roll_up: What its own score was made of, and is now.
         title: What it became.
         description: What it became; the empty text where it was taken away.
         owner: Who answered for it, and who does now.
@@ -188,6 +194,7 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
     NAME = "goal.draft_revised"
 
     ambition: Change[Ambition | None] | None = None
+    roll_up: Change[RollUp | None] | None = None
     title: Text | None = None
     description: Text | None = None
     owner: Change[str] | None = None
@@ -230,4 +237,13 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
 
 
 _TEXTS_AND_LISTS = ("title", "criteria", "acceptance_conditions")
-_CHANGES = ("ambition", "owner", "unit", "window", "plan", "measure", "policy")
+_CHANGES = (
+    "ambition",
+    "roll_up",
+    "owner",
+    "unit",
+    "window",
+    "plan",
+    "measure",
+    "policy",
+)

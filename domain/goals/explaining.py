@@ -8,25 +8,35 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from domain.decimals import EXACT, rounded
+from domain.goals.counting import tally_of
 from domain.goals.definitions import Definition, Terms, definition_at
-from domain.goals.goal import Framework
 from domain.goals.measures import Value
 from domain.goals.measures.kind import number_text
+from domain.goals.objective import RollUp
 from domain.goals.observations import CheckIn
 from domain.goals.overrides import override_at
 from domain.goals.progress import Seen, elapsed, is_met, progress_of, value_of
-from domain.goals.scores import RULE, objective_score, score_of
+from domain.goals.rolled_up import (
+    BOTH_FORMULA,
+    CHILDREN_FORMULA,
+    KEY_RESULTS_FORMULA,
+    both_computation,
+    children_computation,
+    means_computation,
+)
+from domain.goals.scores import RULE, key_results_mean, objective_score, score_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from domain.alignment.tallies import Share
+    from domain.goals.counting import Child
     from domain.goals.goal import Goal
     from domain.goals.measures import Measure
 
 SUM_FORMULA = "value = start + sum(increments)"
 PERIODS_FORMULA = "slots met / slots elapsed"
-OBJECTIVE_FORMULA = "sum(weight * score) / sum(weight)"
 
 
 class ScoreInput(Struct, frozen=True):
@@ -61,7 +71,8 @@ class ScoreExplanation(Struct, frozen=True):
         result: What comes out of the rule; None where nothing does.
         overridden: What people set in its place, which is the score then; else None.
         definition_version: The version of the goal's promises that was applied.
-        inputs: What went in, in the order key results were added.
+        inputs: What went in of measures, in the order key results were added.
+        children: What went in of goals that contribute; also those that do not count.
     """
 
     rule: str
@@ -70,6 +81,7 @@ class ScoreExplanation(Struct, frozen=True):
     result: Decimal | None
     definition_version: int
     inputs: tuple[ScoreInput, ...]
+    children: tuple[Child, ...] = ()
     overridden: Decimal | None = None
 
     @property
@@ -79,7 +91,10 @@ class ScoreExplanation(Struct, frozen=True):
 
 
 def explain_score(
-    goal: Goal, key_result: str | None = None, effective: datetime | None = None
+    goal: Goal,
+    key_result: str | None = None,
+    effective: datetime | None = None,
+    children: Sequence[Child] = (),
 ) -> ScoreExplanation | None:
     """Explain the score of a goal or of one of its key results.
 
@@ -87,6 +102,8 @@ def explain_score(
         goal: The goal, folded up to the position as known at which is asked.
         key_result: The key result's id; None for the goal itself.
         effective: The moment; None for the one of the goal's last record.
+        children: The goals that contribute to it, or its key results, and what each
+            counts then.
 
     Returns:
         The explanation; None before approval, and for a key result that the version in
@@ -95,36 +112,33 @@ def explain_score(
     definition = definition_at(goal.definitions, effective)
     if definition is None:
         return None
+    tally = tally_of(children)
     inputs = tuple(
-        _input(key, terms, goal.seen(key, effective))
+        _input(key, terms, goal.seen(key, effective), tally.share(key))
         for key, terms in definition.terms.items()
     )
-    explained = _explained(goal, definition, inputs, key_result, effective)
-    if explained is None or key_result is not None:
+    there = tuple(
+        one for one in children if one.contribution.parent.key_result == key_result
+    )
+    one = next((one for one in inputs if one.key_result == key_result), None)
+    if key_result is None and goal.roll_up is not None:
+        explained = _of_objective(goal.roll_up, definition, inputs, there)
+    elif one is None:
+        return None
+    elif one.terms.by_children:
+        explained = _of_children(definition, one, there)
+    else:
+        explained = _of_measure(definition, one, goal.seen(key_result, effective))
+    if key_result is not None:
         return explained
     override = override_at(goal.overrides, effective)
     overridden = None if override is None else override.value
     return structs.replace(explained, overridden=overridden)
 
 
-def _explained(
-    goal: Goal,
-    definition: Definition,
-    inputs: tuple[ScoreInput, ...],
-    key_result: str | None,
-    effective: datetime | None,
-) -> ScoreExplanation | None:
-    if key_result is None and goal.framework is Framework.OKR:
-        return _of_objective(definition, inputs)
-    for one in inputs:
-        if one.key_result == key_result:
-            seen = goal.seen(key_result, effective)
-            return _of_measure(definition, one, seen)
-    return None
-
-
-def _input(key: str | None, terms: Terms, seen: Seen) -> ScoreInput:
-    progress = progress_of(terms, seen)
+def _input(key: str | None, terms: Terms, seen: Seen, children: Share) -> ScoreInput:
+    by_children = terms.by_children
+    progress = children.mean if by_children else progress_of(terms, seen)
     return ScoreInput(
         key_result=key,
         terms=terms,
@@ -146,17 +160,48 @@ def _counted(terms: Terms, seen: Seen) -> tuple[CheckIn, ...]:
 
 
 def _of_objective(
-    definition: Definition, inputs: tuple[ScoreInput, ...]
+    roll_up: RollUp,
+    definition: Definition,
+    inputs: tuple[ScoreInput, ...],
+    children: tuple[Child, ...],
 ) -> ScoreExplanation:
     scores = {one.key_result: one.score for one in inputs}
-    result = objective_score(definition.terms, scores)
+    own = key_results_mean(definition.terms, scores)
+    share = tally_of(children).share(None)
+    result = objective_score(roll_up, own, share)
+    of_own = [(one.terms.weight, one.score) for one in inputs]
+    formula, computation = KEY_RESULTS_FORMULA, means_computation(of_own, result)
+    if roll_up is RollUp.CHILDREN or (roll_up is RollUp.BOTH and own is None):
+        formula = CHILDREN_FORMULA
+        computation = children_computation(children, result)
+    elif roll_up is RollUp.BOTH and own is not None:
+        formula = BOTH_FORMULA
+        computation = both_computation(of_own, rounded(own), children, result)
     return ScoreExplanation(
         rule=RULE,
-        formula=OBJECTIVE_FORMULA,
-        computation=_objective_computation(inputs, result),
+        formula=formula,
+        computation=computation,
         result=result,
         definition_version=definition.version,
-        inputs=inputs,
+        inputs=() if roll_up is RollUp.CHILDREN else inputs,
+        children=() if roll_up is RollUp.KEY_RESULTS else children,
+    )
+
+
+def _of_children(
+    definition: Definition, one: ScoreInput, children: tuple[Child, ...]
+) -> ScoreExplanation:
+    share = tally_of(children).share(one.key_result)
+    result = one.score if share.weights else None
+    computation = children_computation(children, result, nothing="0")
+    return ScoreExplanation(
+        rule=RULE,
+        formula=CHILDREN_FORMULA,
+        computation=computation,
+        result=one.score,
+        definition_version=definition.version,
+        inputs=(one,),
+        children=children,
     )
 
 
@@ -196,13 +241,3 @@ def _measure_computation(one: ScoreInput, seen: Seen) -> str:
     summed = EXACT.subtract(value.decimal, measure.kind.origin)
     total = f"{origin} + {number_text(summed)} by {count} check-ins"
     return f"value = {total} = {number_text(value.decimal)}; {computation}"
-
-
-def _objective_computation(inputs: Sequence[ScoreInput], result: Decimal | None) -> str:
-    if result is None:
-        return "all weights are 0: no score"
-    weighted = " + ".join(
-        f"{number_text(i.terms.weight)} * {number_text(i.score)}" for i in inputs
-    )
-    weights = " + ".join(number_text(i.terms.weight) for i in inputs)
-    return f"({weighted}) / ({weights}) = {number_text(result)}"

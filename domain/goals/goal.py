@@ -8,12 +8,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Self
 
 from domain.actors import acting
+from domain.alignment.edges import Edge, contribution_among
 from domain.days import Window
 from domain.goals.contributors import Contributors
 from domain.goals.definitions import Definition, Terms
+from domain.goals.endings import Ending
 from domain.goals.filing import Filing
 from domain.goals.measures import Measure
-from domain.goals.objective import Ambition, KeyResult
+from domain.goals.objective import Ambition, KeyResult, RollUp
 from domain.goals.observations import CheckIn, Observations
 from domain.goals.overrides import Override
 from domain.goals.pauses import Pause
@@ -28,7 +30,7 @@ from domain.goals.refusals import (
 )
 from domain.goals.schedules import Phase, joined
 from domain.proposals.subject import Pin, Subject
-from domain.texts import Personal, Text
+from domain.texts import Text
 
 if TYPE_CHECKING:
     from domain.goals.smart import AcceptanceCondition, CriterionAnswer
@@ -99,6 +101,9 @@ class Goal(Subject):
         turn: How often its owner or state changed.
         pauses: When it rested, oldest first; the last one may still last.
         overrides: The scores that people set, oldest first; the last may still hold.
+        ending: How it ended; None while it did not.
+        edges: What it is to other goals, by alignment.
+        roll_up: What an objective's own score is made of; None for a SMART goal.
         definitions: Every version of what it promises, from its approval on.
         observations: The check-ins, by key result; of a SMART goal under None.
         declared: The status that was declared last, by key result; under None the
@@ -114,6 +119,8 @@ class Goal(Subject):
         "declared",
         "definitions",
         "description",
+        "edges",
+        "ending",
         "filing",
         "framework",
         "grade",
@@ -130,6 +137,7 @@ class Goal(Subject):
         "policy",
         "proposals",
         "proposers",
+        "roll_up",
         "state",
         "title",
         "turn",
@@ -154,6 +162,7 @@ class Goal(Subject):
     measure: Measure | None
     criteria: tuple[CriterionAnswer, ...]
     acceptance_conditions: tuple[AcceptanceCondition, ...]
+    roll_up: RollUp | None
 
     def __init__(self, id: str) -> None:  # noqa: A002 - the field's word for it
         """Begin as nothing; ``goal.drafted`` sets what the others say."""
@@ -164,6 +173,8 @@ class Goal(Subject):
         self.turn = 0
         self.proposals: dict[str, Pending] = {}
         self.grade: Decimal | None = None
+        self.ending: Ending | None = None
+        self.edges: dict[str, Edge] = {}
         self.pauses: tuple[Pause, ...] = ()
         self.overrides: tuple[Override, ...] = ()
         self.definitions: tuple[Definition, ...] = ()
@@ -188,6 +199,11 @@ class Goal(Subject):
     def owners(self) -> frozenset[str]:
         """Return the ids of all who answer for it."""
         return frozenset((self.owner, *self.people.co_owners))
+
+    @property
+    def contributes_to(self) -> Edge | None:
+        """Return the one edge that counts in another goal's score (rules §8.1)."""
+        return contribution_among(self.edges.values()) if self.edges else None
 
     def pin(self) -> Pin:
         """Return what must still be so when a proposal about it is decided (§10.4)."""
@@ -252,8 +268,8 @@ class Goal(Subject):
     def terms_of(self, one: KeyResult) -> Terms:
         """Return what a key result promises, with the goal's days where it has none."""
         phases = joined(self.phases, one.phases)
-        window = one.window or self.window
-        return Terms(one.measure, one.weight, window, phases, one.plan)
+        place = (one.window or self.window, phases, one.plan)
+        return Terms(one.measure, one.weight, *place, one.progress_from)
 
 
 def require_framework(goal: Goal, framework: Framework) -> None:
@@ -282,11 +298,3 @@ def require_not_ended(goal: Goal) -> None:
         raise GoalClosed(goal=goal.id)
     if goal.state is GoalState.CANCELLED:
         raise GoalCancelled(goal=goal.id)
-
-
-def text_of(text: str, level: GoalLevel, owner: str) -> Text:
-    """Return a text of the goal itself; personal where it is one person's goal."""
-    # There is nothing personal in saying nothing.
-    if text and level is GoalLevel.INDIVIDUAL:
-        return Personal(owner, text=text)
-    return text

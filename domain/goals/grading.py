@@ -22,7 +22,7 @@ from domain.goals.pending import (
     take,
     waiting,
 )
-from domain.goals.scores import scores_at
+from domain.goals.scores import score_now
 from domain.proposals.subject import EXPIRES_AFTER
 from domain.record import Event, Record
 from domain.refusals import SegregationOfDuties
@@ -113,7 +113,7 @@ def propose_grade(
     if goal.owners.isdisjoint(acting(book.command)):
         raise SegregationOfDuties(rule="the owner of a goal proposes its grade")
     require_score(value, "grade.value")
-    score = scores_at(goal)[None]
+    score = score_now(book, goal)
     if value != score:
         book.require_reason("a grade that differs from the score")
     grade = new_proposal(book, goal, Grade, grade_id)
@@ -137,7 +137,7 @@ def confirm_grade(book: Book, goal_id: str, grade_id: str) -> None:
     grade = waiting(book, goal, Grade, grade_id)
     require_somebody_else(book, grade)
     require_none_of(book, goal.owners, "the owner of a goal never confirms its grade")
-    score = scores_at(goal)[None]
+    score = score_now(book, goal)
     if grade.value != score and not grade.explained:
         book.require_reason("a grade that differs from the score")
     value = Change(goal.grade, grade.value)

@@ -24,8 +24,9 @@ from domain.goals.adapting import (
 )
 from domain.goals.binding import catch_up, require_fit
 from domain.goals.measures import Measure
+from domain.goals.objective import ProgressFrom
 from domain.goals.pacing import require_key_result_paced
-from domain.goals.refusals import TooManyKeyResults
+from domain.goals.refusals import MeasureInUse, MetricBound, TooManyKeyResults
 from domain.goals.remeasuring import require_form_kept, require_values_kept
 from domain.goals.revisions import (
     MeasureRevision,
@@ -34,8 +35,8 @@ from domain.goals.revisions import (
     revised_measure,
     revised_window,
 )
+from domain.goals.roll_up import rescore
 from domain.goals.schedules import current
-from domain.goals.scores import rescore
 from domain.goals.wording import Wording
 from domain.metrics.metric import Metric
 from domain.organization import tomorrow
@@ -79,6 +80,7 @@ def add_key_result(
         criteria=wording.answers(stated.criteria),
         schedule=stated.schedule,
         plan=stated.plan,
+        progress_from=stated.progress_from,
         definition_version=next_version(goal),
     )
     record = book.record(goal, added)
@@ -94,7 +96,8 @@ def revise_key_result(
     """Revise what a key result says: title, measure, weight, days, criteria, pace.
 
     1. Of an objective that is a draft or, with a reason, active (rules §5.2).
-    2. Kind and unit stay after the first check-in (rules §3.10).
+    2. Kind and unit stay after the first check-in, and so does that its progress is
+       made of check-ins (rules §3.10).
     3. A new schedule of what is active holds from tomorrow on (rules §6.5).
     4. What reads a metric takes the values inside its new window too.
     """
@@ -116,6 +119,9 @@ def revise_key_result(
         schedule=schedule,
         schedule_since=tomorrow(book) if schedule and goal.definitions else None,
         plan=change(before.plan, revised(before.plan, revision.plan)),
+        progress_from=change(
+            before.progress_from, _progress_from(goal, key_result_id, revision)
+        ),
         definition_version=next_version(goal),
     )
     if event.says_nothing():
@@ -142,6 +148,19 @@ def _measure(
     require_form_kept(before, measure, observations, key_result)
     require_values_kept(measure, observations, path)
     return measure
+
+
+def _progress_from(
+    goal: Goal, key_result: str, revision: KeyResultRevision
+) -> ProgressFrom:
+    before = goal.key_results[key_result].progress_from
+    said = revised(before, revision.progress_from)
+    if said is not before and key_result in goal.observations:
+        raise MeasureInUse(key_result=key_result)
+    metric = goal.key_results[key_result].metric
+    if said is ProgressFrom.CHILDREN and metric is not None:
+        raise MetricBound(key_result=key_result, metric=metric)
+    return said
 
 
 def _window(

@@ -21,7 +21,7 @@ from domain.goals.refusals import (
     GoalNotSubmitted,
     KeyResultNeeded,
 )
-from domain.goals.scores import rescore
+from domain.goals.roll_up import rescore
 from domain.goals.structure.check import blocking_findings
 from domain.policies.following import (
     policy_of,
@@ -162,7 +162,9 @@ def cancel_goal(book: Book, goal_id: str) -> None:
     goal = book.open(Goal, goal_id)
     require_not_ended(goal)
     book.require_reason("cancelling a goal")
-    book.record(goal, GoalCancelled(state=_moved(goal, GoalState.CANCELLED)))
+    cancelled = GoalCancelled(state=_moved(goal, GoalState.CANCELLED))
+    record = book.record(goal, cancelled)
+    rescore(book, goal, cause=record.position)
 
 
 def _activate(

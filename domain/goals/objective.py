@@ -23,6 +23,21 @@ class Ambition(Enum):
     ASPIRATIONAL = "ASPIRATIONAL"
 
 
+class RollUp(Enum):
+    """What an objective's own score is made of (rules §4.5)."""
+
+    KEY_RESULTS = "KEY_RESULTS"
+    CHILDREN = "CHILDREN"
+    BOTH = "BOTH"
+
+
+class ProgressFrom(Enum):
+    """What the progress of a key result is made of (rules §4.5)."""
+
+    CHECK_INS = "CHECK_INS"
+    CHILDREN = "CHILDREN"
+
+
 class KeyResult(Struct, frozen=True):
     """One measured outcome under an objective.
 
@@ -35,6 +50,7 @@ class KeyResult(Struct, frozen=True):
         criteria: The answers given to them.
         schedule: When check-ins are due; None: as for the goal.
         plan: How far it is expected to be by some days.
+        progress_from: What its progress is made of.
         phases: From when on each of its own schedules held; None: as for the goal.
         metric: The id of the metric whose values it reads; None: it is checked in on.
         dropped: Whether it was dropped; it stays known, and counts no more.
@@ -48,6 +64,7 @@ class KeyResult(Struct, frozen=True):
     criteria: tuple[CriterionAnswer, ...] = ()
     schedule: CheckInSchedule | None = None
     plan: tuple[PlanPoint, ...] = ()
+    progress_from: ProgressFrom = ProgressFrom.CHECK_INS
     phases: tuple[Phase, ...] | None = None
     metric: str | None = None
     dropped: bool = False

@@ -12,7 +12,7 @@ from domain.changes import Change
 from domain.decimals import STORED_DECIMALS
 from domain.goals.goal import Goal, require_running
 from domain.goals.overrides import Override, OverrideDuration, override_at
-from domain.goals.scores import rescore
+from domain.goals.roll_up import rescore
 from domain.record import Event, Record
 from domain.refusals import FieldInvalid, Violation
 

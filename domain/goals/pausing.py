@@ -13,7 +13,7 @@ from domain.goals.binding import catch_up
 from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.pauses import Pause
 from domain.goals.refusals import GoalNotActive, GoalNotPaused
-from domain.goals.scores import rescore
+from domain.goals.roll_up import rescore
 from domain.organization import today
 from domain.record import Event, Record
 

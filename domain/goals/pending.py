@@ -63,9 +63,7 @@ def new_proposal(book: Book, goal: Goal, kind: type[Pending], id_: str | None) -
 def waiting(book: Book, goal: Goal, kind: type[P], id_: str) -> P:
     """Return a proposal that waits for a decision; refuse one that does not."""
     name = f"{goal.id}/{id_}"
-    found = goal.proposals.get(_key(kind, id_))
-    if not isinstance(found, kind):
-        raise ResourceNotFound(kind=kind.KIND, id=name)
+    found = require_known(goal, kind, id_)
     if found.decision is not None:
         raise ProposalDecided(proposal=name, state=found.decision.name)
     if book.now >= found.expires:
@@ -73,6 +71,14 @@ def waiting(book: Book, goal: Goal, kind: type[P], id_: str) -> P:
         raise ProposalVoid(proposal=name, why=why)
     if found.pin != goal.pin():
         raise ProposalVoid(proposal=name, why="the goal changed after it was proposed")
+    return found
+
+
+def require_known(goal: Goal, kind: type[P], id_: str) -> P:
+    """Return a proposal, whatever became of it; refuse where there is none."""
+    found = goal.proposals.get(_key(kind, id_))
+    if not isinstance(found, kind):
+        raise ResourceNotFound(kind=kind.KIND, id=f"{goal.id}/{id_}")
     return found
 
 

@@ -130,6 +130,15 @@ class MeasureInUse(Refusal):
     )
 
 
+class MeasuredByChildren(Refusal):
+    """A key result that follows its children takes no check-ins (rules §4.5)."""
+
+    message = (
+        "key result {key_result} takes its progress from the goals that contribute to"
+        " it; check in on those"
+    )
+
+
 class CriteriaNotMet(Refusal):
     """Something is found that blocks submitting the goal (rules §2.4, §2.5)."""
 

@@ -9,7 +9,7 @@ from domain.changes import Change
 from domain.goals.binding import catch_up
 from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.refusals import GoalNotClosed
-from domain.goals.scores import rescore
+from domain.goals.roll_up import rescore
 from domain.proposals.proposal import Proposal, ProposalKind, Proposed, propose
 from domain.record import Event, Record
 
@@ -27,6 +27,7 @@ class GoalReopened(Event, frozen=True, kw_only=True):
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state."""
         aggregate.enter(self.state.to)
+        aggregate.ending = None
 
 
 @command
@@ -43,13 +44,13 @@ def reopen_goal(book: Book, goal_id: str, proposal_id: str | None) -> tuple[str]
 
 
 def carry_out_reopen_goal(book: Book, proposal: Proposal, cause: int) -> None:
-    """Reopen a goal as it was proposed; its scores are what they were.
+    """Reopen a goal as it was proposed.
 
-    But for key results that read a metric: they take what was recorded meanwhile.
+    What its children are then counts (rules §4.5), and key results that read a metric
+    take what was recorded meanwhile.
     """
     goal = book.load(Goal, proposal.subject.partition("/")[2])
     reopened = GoalReopened(state=Change(goal.state, GoalState.ACTIVE))
-    book.record(goal, reopened, cause=cause)
+    record = book.record(goal, reopened, cause=cause)
     taken = catch_up(book, goal)
-    if taken is not None:
-        rescore(book, goal, cause=taken.position)
+    rescore(book, goal, cause=(taken or record).position)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, UnsetType
 
-from domain.goals.goal import GoalLevel, text_of
+from domain.goals.goal import GoalLevel
 from domain.goals.smart import AcceptanceCondition, CriterionAnswer, require_each_once
+from domain.texts import Personal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,8 +44,11 @@ class Wording(Struct, frozen=True):
         return cls(book, goal.level, goal.owner, "key_result")
 
     def text(self, said: str) -> Text:
-        """Return what is said as a text of the goal."""
-        return text_of(said, self.level, self.owner)
+        """Return what is said as a text of the goal; personal on one person's goal."""
+        # There is nothing personal in saying nothing.
+        if said and self.level is GoalLevel.INDIVIDUAL:
+            return Personal(self.owner, text=said)
+        return said
 
     def new_text(self, before: Text, said: str | UnsetType) -> Text | None:
         """Return the text where it says something else than before, or None."""

@@ -12,7 +12,7 @@ from domain.actors import delegable, require_delegated
 from domain.goals.binding import has_ended, take
 from domain.goals.effective_times import observed_at
 from domain.goals.goal import Goal
-from domain.goals.scores import rescore
+from domain.goals.roll_up import rescore_all
 from domain.metrics.metric import (
     Metric,
     MetricReaderReleased,
@@ -83,8 +83,9 @@ def _be_read(book: Book, metric: Metric, id_: str) -> None:
         else:
             of_goal = wanted.setdefault(reader.goal, {})
             of_goal[reader.key_result] = (metric.values[id_],)
-    goals = [book.load(Goal, goal) for goal in sorted(wanted)]
-    moved = {goal.id: take(book, goal, wanted[goal.id]) for goal in goals}
-    for goal in goals:
-        if (cause := moved[goal.id]) is not None:
-            rescore(book, goal, cause=cause.position)
+    causes = {}
+    for goal in sorted(wanted):
+        cause = take(book, book.load(Goal, goal), wanted[goal])
+        if cause is not None:
+            causes[goal] = cause.position
+    rescore_all(book, causes)

@@ -55,7 +55,7 @@ class Batch:
         self._cursor = cursor
         self._memory = memory
         self._append = Append(context.store, cursor, head, memory.stream_heads)
-        self._facts = Facts(context.store, cursor, head.ledger)
+        self._facts = Facts(context.store, cursor, head.ledger, memory)
         self._aggregates: dict[str, Aggregate] = {}
         self._answered: dict[tuple[str, str], Known] = {}
         self._requests: list[tuple[Any, ...]] = []
@@ -98,6 +98,7 @@ class Batch:
     def keep(self) -> None:
         """Let the memory have what is committed now."""
         self._memory.keep(self._aggregates, self._append.stream_heads)
+        self._facts.keep()
         self._memory.position = self.head.position
         self._context.tail.add(self.head.ledger, self._append.rows)
 
@@ -209,7 +210,7 @@ class Batch:
             head.recorded = book.now
         answer = self._answer(book)
         self._aggregates.update(book.aggregates)
-        self._facts.take(book.records)
+        self._facts.take(book)
         first = book.records[0].position if book.records else 0
         known = Known(
             command.actor,

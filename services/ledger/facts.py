@@ -1,25 +1,31 @@
 """What rules over several aggregates need, in tables of their own (design §4, §5).
 
-Rows are added with the events that they follow from, in the same transaction, and are
-keyed by their positions. So they say what was known at any position, and can be
-compared with the events up to a head while others write.
+Rows of where units are are added with the events that they follow from, in the same
+transaction, and are keyed by their positions. So they say what was known at any
+position, and can be compared with the events up to a head while others write.
+What is known of goals that contribute to others: ``tallies.py``.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.directory.timelines import Days
 from domain.directory.unit import Placement, placement_of
 from services.ledger import schema
 from services.ledger.recomputed import Wrong
+from services.ledger.tallies import Tallies, stored_tallies
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from domain.alignment.tallies import Tally
+    from domain.book import Book
     from domain.record import Record
+    from services.ledger.memory import Memory
+    from services.ledger.recomputed import Recomputed
     from services.ledger.store import Store
 
     FactRow = tuple[Any, ...]
@@ -41,11 +47,12 @@ class Facts:
     Owned by the thread that holds the head's lock.
     """
 
-    def __init__(self, store: Store, cursor: Any, ledger: str) -> None:
+    def __init__(self, store: Store, cursor: Any, ledger: str, memory: Memory) -> None:
         self._store = store
         self._cursor = cursor
         self._ledger = ledger
         self._added: list[FactRow] = []
+        self._tallies = Tallies(store, cursor, ledger, memory)
 
     def placements(self, parents: Collection[str], /) -> list[Placement]:
         """Return all that was ever said of units that were ever part of some, in order.
@@ -59,13 +66,23 @@ class Facts:
         stored = [_placement((self._ledger, *row)) for row in rows]
         return stored + [one for one in added if one.unit in parts]
 
-    def take(self, records: Iterable[Record]) -> None:
+    def tally(self, goal: str, /) -> Tally:
+        """Return what is known of the goals that contribute to one."""
+        return self._tallies.find(goal)
+
+    def take(self, book: Book) -> None:
         """Take in what an accepted command recorded."""
-        self._added += fact_rows(records)
+        self._added += fact_rows(book.records)
+        self._tallies.take(book.tallies)
 
     def write(self) -> None:
         """Write what was taken in; the caller commits."""
         self._store.insert(self._cursor, schema.unit_placements, self._added)
+        self._tallies.write()
+
+    def keep(self) -> None:
+        """Let the memory have what is committed now."""
+        self._tallies.keep()
 
     def _select(self, statement: str, ids: Collection[str]) -> list[Any]:
         store = self._store
@@ -101,6 +118,35 @@ class FactsFold:
                     first = min(row[1] for row in (expected, found) if row is not None)
                     what = "the facts of where units are do not follow from the events"
                     raise Wrong(first, what)
+
+
+class CurrentFacts(NamedTuple):
+    """The facts that say only what is so now, as they were stored with one head.
+
+    Attributes:
+        tallies: By goal, what is known of those that contribute to it; None where that
+            cannot be read.
+    """
+
+    tallies: dict[str, Tally] | None
+
+    @classmethod
+    def read(cls, store: Store, cursor: Any, ledger: str) -> CurrentFacts:
+        """Read them with a cursor that sees one moment."""
+        try:
+            return cls(stored_tallies(store, cursor, ledger))
+        except ValueError:
+            return cls(None)
+
+    def require(self, recomputed: Recomputed, position: int) -> None:
+        """Require that these are the facts that follow from what was folded.
+
+        Raises:
+            Wrong: A fact is missing, another, or does not follow.
+        """
+        if self.tallies != recomputed.tally_up():
+            what = "the tallies of goals do not follow from those that contribute"
+            raise Wrong(position, what)
 
 
 def fact_rows(records: Iterable[Record]) -> Iterator[FactRow]:

@@ -9,6 +9,9 @@ from services.ledger.append import StreamHead
 from services.ledger.rows import AFTER, record_of, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from domain.alignment.tallies import Tally
     from services.ledger.append import Head
     from services.ledger.store import Store
 
@@ -30,6 +33,8 @@ class Memory:
         position: Everything in here is as of this position.
         aggregates: By stream; the least lately used first.
         stream_heads: Where each of those streams ends.
+        tallies: Of goals lately asked for, what is known of those that contribute to
+            them; of what others wrote since none is known.
         absent: Streams without an event: a service that acts is no person, and that is
             not to be asked of the database again with every command.
     """
@@ -38,11 +43,14 @@ class Memory:
         self.position = 0
         self.aggregates: dict[str, Aggregate] = {}
         self.stream_heads: dict[str, StreamHead] = {}
+        self.tallies: dict[str, Tally] = {}
         self.absent: set[str] = set()
 
     def catch_up(self, store: Store, cursor: Any, head: Head) -> None:
         """Come to the head: another process may have written since."""
         behind = head.position - self.position
+        if behind:
+            self.tallies.clear()
         if behind > CATCH_UP_EVENTS_MAX or behind < 0:
             self.aggregates.clear()
             self.stream_heads.clear()
@@ -76,6 +84,10 @@ class Memory:
         _put(self.stream_heads, ends)
         self.absent.difference_update(aggregates)
 
+    def count(self, tallies: Mapping[str, Tally]) -> None:
+        """Take in tallies that were read or committed."""
+        _put(self.tallies, tallies)
+
     def miss(self, stream: str) -> None:
         """Remember that a stream has no event."""
         if len(self.absent) >= ABSENT_MAX:
@@ -83,7 +95,7 @@ class Memory:
         self.absent.add(stream)
 
 
-def _put(kept: dict[str, V], new: dict[str, V]) -> None:
+def _put(kept: dict[str, V], new: Mapping[str, V]) -> None:
     for key, value in new.items():
         kept.pop(key, None)
         kept[key] = value

@@ -33,7 +33,7 @@ _ADDED_TO = (
     "tree_tiles",
     "facts_unit_placements",
 )
-_MOVED = ("ledgers", "requests")
+_MOVED = ("ledgers", "requests", "facts_tallies")
 _READ = ("alembic_version",)
 
 

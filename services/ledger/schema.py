@@ -135,3 +135,12 @@ unit_placements = Table(
     Index("facts_unit_placements_unit", "ledger", "unit"),
     Index("facts_unit_placements_parent", "ledger", "parent"),
 )
+
+tallies = Table(
+    "facts_tallies",
+    metadata,
+    Column("ledger", Name, nullable=False),
+    Column("goal", Name, nullable=False, comment="id of one that others contribute to"),
+    Column("tally", LargeBinary, nullable=False, comment="JSON: heights and sums"),
+    PrimaryKeyConstraint("ledger", "goal"),
+)

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from services.ledger.append import Head, read_head
 from services.ledger.codec import encode_data, sealed_only
-from services.ledger.facts import FactsFold
+from services.ledger.facts import CurrentFacts, FactsFold
 from services.ledger.lines import Entry, line_of
 from services.ledger.recomputed import Recomputed, Wrong
 from services.ledger.rows import AFTER, Row, record_of, rows_of
@@ -84,7 +84,11 @@ class Verification:
             Wrong: There is no such organization, or its head counts other events.
         """
         self._store = store
-        self.head = _read_head(store, ledger)
+        # What says only what is so now is compared as it was with this head, whatever
+        # others write meanwhile.
+        with store.snapshot() as cursor:
+            self.head = _read_head(store, cursor, ledger)
+            self._current = CurrentFacts.read(store, cursor, ledger)
         self._frontier = Frontier()
         self._leaves: list[bytes] = []
         self._streams: dict[str, tuple[int, int, bytes]] = {}
@@ -118,6 +122,7 @@ class Verification:
         self._require_head()
         self._require_tiles()
         self._facts.require_stored(self._store, self.head.ledger, self.head.position)
+        self._current.require(self._recomputed, self.head.position)
         return Verified(
             self.head.ledger,
             self.head.position,
@@ -196,7 +201,7 @@ class Verification:
             raise Wrong(following.position, "it was recorded before what precedes it")
         self._commands += 1
         self._require_answer(command)
-        self._recomputed.require_all(command.records)
+        self._recomputed.require_all(last)
 
     def _require_answer(self, command: _Command) -> None:
         first = command.records[0]
@@ -249,25 +254,16 @@ def last_position(store: Store, cursor: Any, ledger: str) -> int:
     return last
 
 
-def _read_head(store: Store, ledger: str) -> Head:
-    """Return the head, once nothing stands behind it that it does not count.
-
-    Others may be writing: what they commit in between is behind a head that is read
-    again.
-    """
-    with store.reading() as cursor:
-        head: Head | None = None
-        while True:
-            before = head
-            try:
-                head = read_head(store, cursor, ledger, lock=False)
-            except ValueError as error:
-                raise Wrong(0, f"the head cannot be read: {error}") from error
-            if head is None:
-                raise Wrong(0, f"there is no organization {ledger}")
-            last = last_position(store, cursor, ledger)
-            if last == head.position:
-                return head
-            if before is not None and before.position == head.position:
-                first = min(last, head.position) + 1
-                raise Wrong(first, "the head counts other events than there are")
+def _read_head(store: Store, cursor: Any, ledger: str) -> Head:
+    """Return the head, once nothing stands behind it that it does not count."""
+    try:
+        head = read_head(store, cursor, ledger, lock=False)
+    except ValueError as error:
+        raise Wrong(0, f"the head cannot be read: {error}") from error
+    if head is None:
+        raise Wrong(0, f"there is no organization {ledger}")
+    last = last_position(store, cursor, ledger)
+    if last != head.position:
+        first = min(last, head.position) + 1
+        raise Wrong(first, "the head counts other events than there are")
+    return head

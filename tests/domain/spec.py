@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from domain.aggregate import Aggregate
+from domain.alignment.tallies import NO_CHILDREN, Tally
 from domain.book import Book, Command, Moment, Sources
 from domain.directory.unit import Placement, placement_of
 from domain.record import Event, Record
@@ -31,6 +32,7 @@ class History:
 
     def __init__(self) -> None:
         self.aggregates: dict[str, Aggregate] = {}
+        self.tallies: dict[str, Tally] = {}
         self.records: list[Record] = []
         self.last: list[Record] = []
         self.now = MORNING
@@ -42,6 +44,7 @@ class History:
         book = self.book(act.command, lambda: next(ids))
         made = act.decide(book)
         self.aggregates.update(book.aggregates)
+        self.tallies.update(book.tallies)
         self.last = book.records
         self.records += book.records
         self.now += timedelta(hours=1)
@@ -58,6 +61,10 @@ class History:
         said = [one for one in map(placement_of, self.records) if one is not None]
         parts = {one.unit for one in said if one.parent in parents}
         return [one for one in said if one.unit in parts]
+
+    def tally(self, goal: str, /) -> Tally:
+        """Return what is known of the goals that contribute to one."""
+        return self.tallies.get(goal, NO_CHILDREN)
 
     def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
         return self.aggregates.get(kind.stream_of(id))

@@ -8,13 +8,15 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from domain.alignment.edges import Edge, EdgeKind, Parent, Side
 from domain.changes import Change
 from domain.days import Window
 from domain.directory.timelines import Days, Span
 from domain.events import EVENTS
 from domain.goals.adapting import Reweighting
 from domain.goals.cadence import Cadence, CheckInSchedule
-from domain.goals.closing import Disposition, Explanation, MissCause
+from domain.goals.closing import Explanation, MissCause
+from domain.goals.endings import Disposition
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import Link, LinkRelation
@@ -33,7 +35,7 @@ from domain.goals.measures import (
     Value,
     Zone,
 )
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, ProgressFrom, RollUp
 from domain.goals.overrides import OverrideDuration
 from domain.goals.plans import PlanPoint
 from domain.goals.scores import ScoreMove
@@ -71,16 +73,16 @@ NAMES_AND_FIELDS = {
     "unit.created": "reason name parent start_day",
     "unit.moved": "reason days parent",
     "unit.closed": "reason close_day",
-    "goal.drafted": "reason framework level ambition title description owner unit"
-    " category labels method_binding window schedule plan measure criteria"
+    "goal.drafted": "reason framework level ambition roll_up title description owner"
+    " unit category labels method_binding window schedule plan measure criteria"
     " acceptance_conditions policy template",
-    "goal.draft_revised": "reason ambition title description owner unit category labels"
-    " method_binding window schedule plan measure criteria acceptance_conditions"
-    " policy",
+    "goal.draft_revised": "reason ambition roll_up title description owner unit"
+    " category labels method_binding window schedule plan measure criteria"
+    " acceptance_conditions policy",
     "goal.key_result_added": "reason key_result title measure weight window"
-    " held_to_criteria criteria schedule plan definition_version",
+    " held_to_criteria criteria schedule plan progress_from definition_version",
     "goal.key_result_revised": "reason key_result title measure weight window"
-    " held_to_criteria criteria schedule schedule_since plan"
+    " held_to_criteria criteria schedule schedule_since plan progress_from"
     " definition_version",
     "goal.key_result_dropped": "reason key_result definition_version",
     "goal.key_results_reweighted": "reason weights definition_version",
@@ -90,6 +92,10 @@ NAMES_AND_FIELDS = {
     "goal.paused": "reason state day",
     "goal.resumed": "reason state day",
     "goal.transferred": "reason owner unit",
+    "goal.alignment_proposed": "reason alignment edge awaits expires",
+    "goal.alignment_accepted": "reason alignment edge replaces",
+    "goal.alignment_declined": "reason alignment",
+    "goal.unaligned": "reason alignment edge",
     "goal.contributors_set": "reason co_owners contributors accountability_partner",
     "goal.commitment_escalated": "reason escalated_to",
     "goal.amendment_proposed": "reason amendment title description method_binding"
@@ -148,6 +154,7 @@ PARTS = {
     ConditionResult: "condition met",
     Days: "start end",
     CriterionAnswer: "criterion answer assessment answered_by",
+    Edge: "kind parent weight",
     Explanation: "key_result explanation",
     Reweighting: "key_result weight",
     Link: "uri sha256 media_type relation",
@@ -156,6 +163,7 @@ PARTS = {
     Milestones: "milestones",
     Numeric: "start target stretch",
     Ordinal: "zones target_zone stretch_zone",
+    Parent: "goal key_result",
     PlanPoint: "day progress",
     Range: "judging low high",
     Reader: "goal key_result",
@@ -186,6 +194,7 @@ WORDS = {
     Comparison: "AT_LEAST AT_MOST",
     Criterion: "SPECIFIC MEASURABLE ACHIEVABLE RELEVANT TIME_BOUND",
     Disposition: "DONE MISSED ABANDONED",
+    EdgeKind: "CONTRIBUTES_TO SUPPORTS DEPENDS_ON",
     Framework: "OKR SMART",
     GoalLevel: "COMPANY DEPARTMENT TEAM INDIVIDUAL",
     GoalState: "DRAFT SUBMITTED ACTIVE PAUSED CLOSED CANCELLED",
@@ -195,8 +204,11 @@ WORDS = {
     " OUTSIDE_EVENT LACK_OF_FOCUS NO_CADENCE",
     OverrideDuration: "UNTIL_RELEASED ONCE",
     Outcome: "MET NOT_MET MET_STRETCH",
+    ProgressFrom: "CHECK_INS CHILDREN",
     ProposalKind: "SET_POLICY REOPEN_GOAL",
     ProposalState: "PENDING APPROVED REJECTED WITHDRAWN",
+    RollUp: "KEY_RESULTS CHILDREN BOTH",
+    Side: "CHILD PARENT",
     Status: "PENDING ON_TRACK AT_RISK OFF_TRACK ACHIEVED",
 }
 

@@ -27,7 +27,6 @@ from domain.goals.check_ins import (
 )
 from domain.goals.closing import (
     Closing,
-    Disposition,
     MissCause,
     StatedExplanation,
     close_goal,
@@ -39,6 +38,7 @@ from domain.goals.drafts import (
     StatedAnswer,
     StatedCondition,
 )
+from domain.goals.endings import Disposition
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import add_key_result, revise_key_result

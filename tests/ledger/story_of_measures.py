@@ -21,6 +21,7 @@ from domain.goals.status import Status
 from domain.record import ReasonCode
 from tests.examples import ANNA, BEN
 from tests.ledger.opened import Opened
+from tests.ledger.story_of_alignments import align
 from tests.ledger.story_of_metrics import follow
 from tests.measures import FRIDAYS, KINDS, each_period, measured, numeric
 
@@ -52,6 +53,7 @@ def measure(ledger: Opened, window: Window) -> None:
         _see(ledger, CheckInPlace(OBJECTIVE, key, "first"), KINDS["NUMERIC"][2])
     follow(ledger, OBJECTIVE)
     _be_calm(ledger, window)
+    align(ledger, SMART, window)
 
 
 def _be_calm(ledger: Opened, window: Window) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from domain.changes import Change
 from domain.goals.closing import (
-    Disposition,
     Explanation,
     GoalClosed,
     MissCause,
     StatedExplanation,
 )
+from domain.goals.endings import Disposition
 from domain.goals.goal import GoalLevel, GoalState
 from domain.goals.links import Link, LinkRelation
 from domain.goals.refusals import (

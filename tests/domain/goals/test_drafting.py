@@ -12,7 +12,7 @@ from domain.goals.drafts import (
     StatedCondition,
 )
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, RollUp
 from domain.goals.refusals import WrongFramework
 from domain.goals.schedules import NO_SCHEDULE
 from domain.goals.smart import (
@@ -54,6 +54,7 @@ def test_an_objective_begins_as_a_draft() -> None:
             framework=Framework.OKR,
             level=GoalLevel.TEAM,
             ambition=Ambition.ASPIRATIONAL,
+            roll_up=RollUp.KEY_RESULTS,
             title="Customers renew without being asked",
             description=None,
             owner=ANNA,

@@ -15,6 +15,7 @@ from domain.goals.adapting import (
 )
 from domain.goals.goal import Goal, GoalLevel
 from domain.goals.key_results import KEY_RESULTS_MAX
+from domain.goals.objective import ProgressFrom
 from domain.goals.refusals import (
     GoalCancelled,
     GoalClosed,
@@ -75,6 +76,7 @@ def test_a_key_result_is_added_to_a_draft_without_saying_why() -> None:
             criteria=(),
             schedule=None,
             plan=(),
+            progress_from=ProgressFrom.CHECK_INS,
             definition_version=None,
         )
     ]

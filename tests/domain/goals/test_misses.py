@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.goals.closing import Disposition, GoalClosed, MissCause
+from domain.goals.closing import GoalClosed, MissCause
+from domain.goals.endings import Disposition
 from domain.goals.objective import Ambition
 from domain.goals.refusals import CauseNeeded
 from domain.goals.smart import ConditionResult

@@ -1,0 +1,1 @@
+"""What alignment promises, shown."""

@@ -1,0 +1,7 @@
+"""Gives the tests of large companies an empty ledger on each database."""
+
+from __future__ import annotations
+
+from tests.ledger.conftest import ledger
+
+__all__ = ["ledger"]
