@@ -41,13 +41,14 @@ from projections.goal_decisions import (
     said,
 )
 from projections.goal_endings import UNSAID, said_when_closed
-from projections.goal_rows import GoalRow
+from projections.goal_rows import ENDS, GoalRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from domain.goals.cadence import CheckInSchedule
+    from domain.goals.goal import GoalState
     from domain.record import Event, Record
 
 
@@ -70,6 +71,7 @@ _SAID_IN_DRAFTS = (
     "framework",
     "level",
     "ambition",
+    "roll_up",
     "title",
     "description",
     "owner",
@@ -89,6 +91,7 @@ _SAID_IN_DRAFTS = (
 
 _CHANGES_IN_DRAFTS = (
     "ambition",
+    "roll_up",
     "owner",
     "unit",
     "category",
@@ -245,7 +248,9 @@ def _reopened(row: GoalRow, record: Any) -> GoalRow:
 
 
 def _moved(row: GoalRow, record: Any) -> GoalRow:
-    return structs.replace(_voided(row), state=record.event.state.to)
+    state: GoalState = record.event.state.to
+    ended = record.position if state in ENDS else 0
+    return structs.replace(_voided(row), state=state, ended=ended)
 
 
 def _voided(row: GoalRow) -> GoalRow:

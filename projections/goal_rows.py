@@ -7,13 +7,14 @@ from datetime import datetime
 from msgspec import Struct
 
 from domain.days import Window
-from domain.goals.closing import Disposition, Explanation, MissCause
+from domain.goals.closing import Explanation, MissCause
 from domain.goals.contributors import Contributors
+from domain.goals.endings import Disposition
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import Link
 from domain.goals.measures import Measure
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, RollUp
 from domain.goals.pauses import Pause
 from domain.goals.plans import PlanPoint
 from domain.goals.schedules import Phase
@@ -34,6 +35,9 @@ from projections.goal_decisions import (
     OverrideRow,
 )
 
+# In these states a goal has ended.
+ENDS = frozenset((GoalState.CLOSED, GoalState.CANCELLED))
+
 
 class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One version of a goal, between two events that changed it.
@@ -51,6 +55,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         definition_version: Of what it promises; 0 before approval.
         declared: The status that was declared last; None where nobody did.
         confirmed: When it was last confirmed to matter; None where nobody did.
+        ended: The position at which it was closed or cancelled; 0 until then.
         disposition: How it ended; None until closed.
         outcome: Whether a SMART goal was met; None until closed.
         escalation: The last time it was said to be at risk; None: never.
@@ -71,6 +76,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     framework: Framework
     level: GoalLevel
     ambition: Ambition | None = None
+    roll_up: RollUp | None = None
     state: GoalState = GoalState.DRAFT
     title: Text
     description: Text | None = None
@@ -101,6 +107,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     proposed_grades: tuple[GradeRow, ...] = ()
     declared: Declared | None = None
     confirmed: datetime | None = None
+    ended: int = 0
     disposition: Disposition | None = None
     outcome: Outcome | None = None
     condition_results: tuple[ConditionResult, ...] = ()

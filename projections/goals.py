@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "goals"
-GENERATION = 3
+GENERATION = 4
 
 
 class GoalFilter(Struct, frozen=True, kw_only=True):

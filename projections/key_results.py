@@ -20,6 +20,7 @@ from domain.goals.binding import KeyResultBound
 from domain.goals.cadence import CheckInSchedule
 from domain.goals.declaring import StatusDeclared
 from domain.goals.measures import Measure
+from domain.goals.objective import ProgressFrom
 from domain.goals.plans import PlanPoint
 from domain.goals.schedules import Phase, own_phases
 from domain.goals.smart import CriterionAnswer
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "key_results"
-GENERATION = 4
+GENERATION = 5
 
 
 class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,6 +68,7 @@ class KeyResultRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     criteria: tuple[CriterionAnswer, ...] = ()
     schedule: CheckInSchedule | None = None
     plan: tuple[PlanPoint, ...] = ()
+    progress_from: ProgressFrom = ProgressFrom.CHECK_INS
     phases: tuple[Phase, ...] | None = None
     created: datetime
     updated: datetime
@@ -171,6 +173,7 @@ def _added(goal: str, record: Record, event: KeyResultAdded) -> KeyResultRow:
         criteria=event.criteria,
         schedule=event.schedule,
         plan=event.plan,
+        progress_from=event.progress_from,
         phases=own_phases(None, event.schedule),
         created=record.recorded,
         updated=record.recorded,
@@ -182,14 +185,7 @@ def _revised(row: KeyResultRow, event: KeyResultRevised) -> dict[str, Any]:
     for field in ("title", "criteria"):
         if (contents := getattr(event, field)) is not None:
             said[field] = contents
-    for field in (
-        "measure",
-        "weight",
-        "window",
-        "held_to_criteria",
-        "schedule",
-        "plan",
-    ):
+    for field in _CHANGES:
         if (change := getattr(event, field)) is not None:
             said[field] = change.to
     if event.schedule is not None:
@@ -198,4 +194,12 @@ def _revised(row: KeyResultRow, event: KeyResultRevised) -> dict[str, Any]:
     return said
 
 
-_CHANGES = ("measure", "weight", "window", "held_to_criteria", "schedule", "plan")
+_CHANGES = (
+    "measure",
+    "weight",
+    "window",
+    "held_to_criteria",
+    "schedule",
+    "plan",
+    "progress_from",
+)

@@ -58,6 +58,11 @@ class Rows:
         version: R = self._versions(table)[key]
         return version
 
+    def versions_of(self, table: Versions[R], aggregate: str) -> list[R]:
+        """Return all versions that stand of what belongs to an aggregate."""
+        standing: dict[Key, R] = self._versions(table)
+        return [one for key, one in standing.items() if key[0] == aggregate]
+
     def put(self, table: Versions[R], since: int, version: R) -> None:
         """Let a version stand from a position on; the one before ends there."""
         key, standing = table.key(version), self._versions(table)

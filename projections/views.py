@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from domain.refusals import Refusal
 from projections import (
+    alignments,
     audit,
     check_ins,
     directory,
@@ -37,6 +38,7 @@ T = TypeVar("T")
 READ_MODELS: tuple[ReadModel, ...] = (
     goals,
     key_results,
+    alignments,
     check_ins,
     scores,
     audit,

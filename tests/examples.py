@@ -25,13 +25,13 @@ from domain.goals.check_ins import (
 )
 from domain.goals.closing import (
     Closing,
-    Disposition,
     MissCause,
     StatedExplanation,
     close_goal,
 )
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
+from domain.goals.endings import Disposition
 from domain.goals.goal import Framework, GoalLevel
 from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal

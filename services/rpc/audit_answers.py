@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from services.rpc.reads import Moment
 
 # The ids that the entry's resource names already, and what stands in fields of its own.
-_TOLD_APART = frozenset({"reason", "key_result", "check_in", "amendment", "grade"})
+_OF_GOALS = ("amendment", "grade", "alignment")
+_TOLD_APART = frozenset({"reason", "key_result", "check_in", *_OF_GOALS})
 
 _json = msgspec.json.Encoder().encode
 
@@ -111,7 +112,7 @@ def _resource(ledger: str, record: Record) -> str:
         check_in = getattr(record.event, "check_in", None)
         if check_in is not None:
             return names.check_in_name(ledger, id_, key_result, check_in)
-        for part in ("amendment", "grade"):
+        for part in _OF_GOALS:
             if (of_part := getattr(record.event, part, None)) is not None:
                 return names.resource_name(ledger, part, f"{id_}/{of_part}")
         return names.measured_name(ledger, id_, key_result)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.goals.due import due_slots
 from domain.goals.goal import GoalState
+from domain.goals.objective import ProgressFrom
 from domain.goals.slots import SlotState
 from goalledger.v1 import due_check_ins_pb2 as pb
 from projections import goals
@@ -169,7 +170,7 @@ def _of_goals(
         if goal.measure is not None:
             yield from _of_measure(goal, None, found, which)
         for one in found.key_results.get(goal.goal, ()):
-            if one.dropped is None:
+            if one.dropped is None and one.progress_from is ProgressFrom.CHECK_INS:
                 yield from _of_measure(goal, one, found, which)
 
 

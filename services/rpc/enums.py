@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from domain.alignment.edges import EdgeKind, Side
 from domain.goals.cadence import Cadence
-from domain.goals.closing import Disposition, MissCause
+from domain.goals.closing import MissCause
+from domain.goals.counting import CountsAs
+from domain.goals.endings import Disposition
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import LinkRelation
 from domain.goals.measures import Aggregation, Comparison, Judging
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, ProgressFrom, RollUp
 from domain.goals.overrides import OverrideDuration
 from domain.goals.slots import SlotState
 from domain.goals.smart import Assessment, Criterion, Outcome
@@ -21,6 +24,7 @@ from domain.proposals.proposal import ProposalKind
 from domain.proposals.standing import ProposalStanding
 from domain.record import ReasonCode
 from goalledger.v1 import (
+    alignments_pb2,
     cadence_pb2,
     check_ins_pb2,
     command_pb2,
@@ -33,7 +37,9 @@ from goalledger.v1 import (
     measures_pb2,
     policies_pb2,
     proposals_pb2,
+    scores_pb2,
 )
+from projections.alignments import AlignmentState
 from projections.check_ins import CheckInState
 from projections.person_rows import PersonKind, PersonState
 from projections.units import UnitState
@@ -80,6 +86,8 @@ class Choices(Generic[E]):
 FRAMEWORK = Choices(lifecycle_pb2.Framework, Framework)
 LEVEL = Choices(lifecycle_pb2.GoalLevel, GoalLevel)
 AMBITION = Choices(lifecycle_pb2.Ambition, Ambition)
+ROLL_UP = Choices(lifecycle_pb2.RollUp, RollUp)
+PROGRESS_FROM = Choices(lifecycle_pb2.ProgressFrom, ProgressFrom)
 CATEGORY = Choices(lifecycle_pb2.Category, Category)
 STATE = Choices(lifecycle_pb2.GoalState, GoalState)
 DISPOSITION = Choices(lifecycle_pb2.Disposition, Disposition)
@@ -94,6 +102,10 @@ SUCCESS = Choices(policies_pb2.Success, Success)
 CADENCE = Choices(cadence_pb2.Cadence, Cadence)
 RELATION = Choices(links_pb2.LinkRelation, LinkRelation)
 REASON_CODE = Choices(command_pb2.ReasonCode, ReasonCode)
+ALIGNMENT_KIND = Choices(alignments_pb2.AlignmentKind, EdgeKind)
+ALIGNMENT_STATE = Choices(alignments_pb2.AlignmentState, AlignmentState)
+ALIGNMENT_SIDE = Choices(alignments_pb2.AlignmentSide, Side)
+COUNTS_AS = Choices(scores_pb2.CountsAs, CountsAs)
 OVERRIDE_DURATION = Choices(grades_pb2.OverrideDuration, OverrideDuration)
 SEVERITY = Choices(goal_checks_pb2.Severity, Severity)
 DATA_STATE = Choices(measures_pb2.DataState, DataState)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from domain.goals.schedules import NO_SCHEDULE, current
 from goalledger.v1 import declarations_pb2, goals_pb2
 from services.rpc import enums, names
+from services.rpc.alignment_answers import Alignments
 from services.rpc.criteria_answers import Criteria
 from services.rpc.decision_answers import Decisions
 from services.rpc.goal_standings import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from google.protobuf.timestamp_pb2 import Timestamp
 
     from domain.texts import Text
+    from goalledger.v1.alignments_pb2 import Alignment
     from projections.declared import Declared
     from projections.goal_rows import GoalRow
     from projections.key_results import KeyResultRow
@@ -47,13 +49,23 @@ class Goals:
         self._actors = actors
         self._criteria = Criteria(open_text, actors)
         self._decisions = Decisions(open_text, actors, self._criteria)
+        self._alignments = Alignments(open_text, actors)
 
     def write(self, moment: Moment, rows: Sequence[GoalRow]) -> list[goals_pb2.Goal]:
         """Write goals as known at a moment."""
         beside = beside_of(moment, rows)
-        return [self._goal(moment, row, beside) for row in rows]
+        aligned = self._alignments.of_goals(moment, [row.goal for row in rows])
+        return [
+            self._goal(moment, row, beside, aligned.get(row.goal, ())) for row in rows
+        ]
 
-    def _goal(self, moment: Moment, row: GoalRow, beside: Beside) -> goals_pb2.Goal:
+    def _goal(
+        self,
+        moment: Moment,
+        row: GoalRow,
+        beside: Beside,
+        alignments: Sequence[Alignment],
+    ) -> goals_pb2.Goal:
         head = beside.heads[row.goal]
         return goals_pb2.Goal(
             **self._said(moment, row),
@@ -61,6 +73,7 @@ class Goals:
                 self._key_result(moment, row, one, beside)
                 for one in beside.key_results.get(row.goal, ())
             ],
+            alignments=alignments,
             definition_version=row.definition_version,
             **standing(moment, row, beside),
             declared_status=self._declared(moment, row.declared),
@@ -81,6 +94,7 @@ class Goals:
             "framework": enums.FRAMEWORK.numbers[row.framework],
             "level": enums.LEVEL.numbers[row.level],
             "ambition": enums.AMBITION.number_of(row.ambition),
+            "roll_up": enums.ROLL_UP.number_of(row.roll_up),
             "state": enums.STATE.numbers[row.state],
             "title": self._open(row.title),
             "description": self._open(row.description),
@@ -135,6 +149,7 @@ class Goals:
             window=None if row.window is None else window_of(row.window),
             schedule=schedule_of(row.schedule),
             plan=plan_of(row.plan),
+            progress_from=enums.PROGRESS_FROM.numbers[row.progress_from],
             held_to_criteria=row.held_to_criteria,
             criteria=self._criteria.answers(moment, row.criteria),
             explanation=self._open(_explanation(goal, row.key_result)),

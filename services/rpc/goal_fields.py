@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from domain.goals.cadence import CheckInSchedule
     from domain.goals.filing import Category
     from domain.goals.measures import Measure
-    from domain.goals.objective import Ambition
+    from domain.goals.objective import Ambition, RollUp
     from domain.goals.plans import PlanPoint
     from goalledger.v1.goals_pb2 import Goal
     from services.rpc.fields import Fields
@@ -105,6 +105,10 @@ def _ambition(fields: Fields, goal: Goal) -> Ambition | None:
     return fields.optional_choice(enums.AMBITION, goal.ambition, "goal.ambition")
 
 
+def _roll_up(fields: Fields, goal: Goal) -> RollUp | None:
+    return fields.optional_choice(enums.ROLL_UP, goal.roll_up, "goal.roll_up")
+
+
 def _category(fields: Fields, goal: Goal) -> Category | None:
     return fields.optional_choice(enums.CATEGORY, goal.category, "goal.category")
 
@@ -144,6 +148,7 @@ def _conditions(fields: Fields, goal: Goal) -> tuple[StatedCondition, ...]:
 # What a draft says, and a revision may say anew.
 _DRAFT: Readers = {
     "ambition": _ambition,
+    "roll_up": _roll_up,
     "title": _goal_title,
     "description": _description,
     "owner": _owner,
@@ -159,9 +164,11 @@ _DRAFT: Readers = {
     "acceptance_conditions": _conditions,
     "policy": _policy,
 }
-# Owner, unit, policy and filing are no promises, but for a binding method.
+# Owner, unit, policy and filing are no promises, but for a binding method; ambition and
+# roll-up are of objectives, which are not amended.
+_NO_PROMISES = frozenset(
+    ("ambition", "roll_up", "owner", "unit", "category", "labels", "policy")
+)
 _PROMISES: Readers = {
-    field: read
-    for field, read in _DRAFT.items()
-    if field not in {"ambition", "owner", "unit", "category", "labels", "policy"}
+    field: read for field, read in _DRAFT.items() if field not in _NO_PROMISES
 }

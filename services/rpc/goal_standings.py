@@ -9,10 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from domain.alignment.tallies import NO_CHILDREN
 from domain.days import local_day
 from domain.decimals import rounded
+from domain.goals.counting import tally_of
 from domain.goals.definitions import Terms
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, ProgressFrom
 from domain.goals.observations import Observations
 from domain.goals.plans import expected_progress
 from domain.goals.progress import Seen, progress_of, value_of
@@ -25,6 +27,7 @@ from domain.goals.status import (
     status_of_measure,
 )
 from projections import (
+    alignments,
     audit,
     check_ins,
     directory,
@@ -38,6 +41,7 @@ from projections.in_force import in_force as check_ins_in_force
 from projections.observed import check_in_of, observed
 from projections.scores import THE_GOAL
 from services.rpc import enums, existing, measure_answers, names
+from services.rpc.children import children_by_goal, listens_itself
 from services.rpc.measure_answers import text_of
 from services.rpc.times import timestamp
 
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from domain.alignment.tallies import Share, Tally
     from domain.policies.policy import SuccessBand
     from projections.audit import GoalHead
     from projections.check_ins import CheckInRow
@@ -54,7 +59,16 @@ if TYPE_CHECKING:
     from services.rpc.reads import Moment
 
 # What `beside_of` asks, and the goals themselves.
-MODELS = (goals, key_results, check_ins, scores, audit, directory, policies)
+MODELS = (
+    goals,
+    key_results,
+    alignments,
+    check_ins,
+    scores,
+    audit,
+    directory,
+    policies,
+)
 
 _WEIGHT_OF_A_SMART_GOAL = Decimal(1)
 _DARING = Ambition.ASPIRATIONAL
@@ -70,6 +84,7 @@ class Beside(NamedTuple):
         in_force: The check-in in force, by goal and key result.
         observed: All check-ins, of measures that one does not tell.
         scores: The last move, by goal and key result.
+        children: What is known of goals that contribute to those whose scores follow.
         bands: Between which scores aspirational objectives succeed, by policy.
     """
 
@@ -79,6 +94,7 @@ class Beside(NamedTuple):
     in_force: dict[tuple[str, str], CheckInRow]
     observed: dict[tuple[str, str], Observations]
     scores: dict[tuple[str, str], ScoreRow]
+    children: dict[str, Tally]
     bands: dict[str, SuccessBand]
 
     def seen(self, goal: GoalRow, key_result: str) -> Seen:
@@ -90,6 +106,10 @@ class Beside(NamedTuple):
             known = () if row is None else (check_in_of(row),)
             observations = Observations.of(known)
         return Seen(observations, pauses=goal.pauses)
+
+    def share(self, goal: str, key_result: str | None) -> Share:
+        """Return the sums of the goals that contribute, and count, there."""
+        return self.children.get(goal, NO_CHILDREN).share(key_result)
 
     def score(self, goal: str, key_result: str) -> Decimal | None:
         """Return the score of a key result, or of the goal itself."""
@@ -112,6 +132,10 @@ def beside_of(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
         in_force=check_ins_in_force(*place, measures),
         observed=_observed(moment, rows, of_goals),
         scores=scores.at(*place, measures),
+        children={
+            goal: tally_of(children)
+            for goal, children in children_by_goal(*place, rows, of_goals).items()
+        },
         bands={
             policy: existing.terms_in_force(moment, policy).success_band
             for policy in {row.policy for row in rows if row.ambition is _DARING}
@@ -130,7 +154,7 @@ def beside_slots(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
         if any(phase.asks for phase in _phases(goal, one))
     ]
     made = observed(*place, scheduled) if scheduled else {}
-    return Beside(_day(moment), {}, of_goals, {}, made, {}, {})
+    return Beside(_day(moment), {}, of_goals, {}, made, {}, {}, {})
 
 
 def terms_of(goal: GoalRow, row: KeyResultRow | None = None) -> Terms:
@@ -139,8 +163,8 @@ def terms_of(goal: GoalRow, row: KeyResultRow | None = None) -> Terms:
         assert goal.measure is not None
         place = (goal.window, goal.phases, goal.plan)
         return Terms(goal.measure, _WEIGHT_OF_A_SMART_GOAL, *place)
-    window = row.window or goal.window
-    return Terms(row.measure, row.weight, window, _phases(goal, row), row.plan)
+    place = (row.window or goal.window, _phases(goal, row), row.plan)
+    return Terms(row.measure, row.weight, *place, row.progress_from)
 
 
 def standing(moment: Moment, row: GoalRow, beside: Beside) -> dict[str, Any]:
@@ -151,14 +175,12 @@ def standing(moment: Moment, row: GoalRow, beside: Beside) -> dict[str, Any]:
         key = (row.goal, NO_KEY_RESULT)
         terms, seen = terms_of(row), beside.seen(row, NO_KEY_RESULT)
         said = _value(moment, terms, seen, beside.in_force.get(key))
-        said |= _measured(terms, seen, beside.score(*key), beside.day)
+        progress = progress_of(terms, seen)
+        said |= _measured(terms, progress, beside.score(*key), beside.day)
         if (move := beside.scores.get(key)) is not None:
             said["computed_score"] = text_of(move.computed)
         return said
-    counting = [
-        one for one in beside.key_results.get(row.goal, ()) if one.dropped is None
-    ]
-    has_data = any((row.goal, one.key_result) in beside.in_force for one in counting)
+    has_data = _has_data(row, beside)
     said = _data_state(has_data)
     move = beside.scores.get((row.goal, THE_GOAL))
     if move is None or move.current is None:
@@ -186,8 +208,24 @@ def standing_of_key_result(
         said["confidence"] = text_of(in_force.confidence)
     if goal.definition_version and row.dropped is None:
         score = beside.score(goal.goal, row.key_result)
-        said |= _measured(terms, seen, score, beside.day)
+        progress = progress_of(terms, seen)
+        if terms.by_children:
+            progress = beside.share(goal.goal, row.key_result).mean
+        said |= _measured(terms, progress, score, beside.day)
     return said
+
+
+def _has_data(row: GoalRow, beside: Beside) -> bool:
+    """Tell whether anything is behind an objective's score."""
+    if listens_itself(row) and beside.share(row.goal, None).children:
+        return True
+    return any(
+        beside.share(row.goal, one.key_result).weights
+        if one.progress_from is ProgressFrom.CHILDREN
+        else (row.goal, one.key_result) in beside.in_force
+        for one in beside.key_results.get(row.goal, ())
+        if one.dropped is None
+    )
 
 
 def _day(moment: Moment) -> date:
@@ -234,10 +272,9 @@ def _value(
 
 
 def _measured(
-    terms: Terms, seen: Seen, score: Decimal | None, day: date
+    terms: Terms, progress: Fraction | None, score: Decimal | None, day: date
 ) -> dict[str, Any]:
     """Say how far a measure has come since it was approved."""
-    progress = progress_of(terms, seen)
     said = _data_state(progress is not None)
     said["progress"] = text_of(Decimal(0) if progress is None else rounded(progress))
     if score is not None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from domain.goals.adapting import KeyResultRevision, StatedKeyResult
 from domain.goals.balancing import StatedWeight
 from domain.goals.key_results import KEY_RESULTS_MAX
-from services.rpc import names
+from domain.goals.objective import ProgressFrom
+from services.rpc import enums, names
 from services.rpc.criteria_fields import read_criteria
 from services.rpc.fields import REQUIRED
 from services.rpc.limits import TITLE_CHARACTERS_MAX
@@ -93,6 +94,13 @@ def _plan(fields: Fields, key_result: KeyResult) -> tuple[PlanPoint, ...]:
     return read_plan(fields, key_result.plan, "key_result.plan")
 
 
+def _progress_from(fields: Fields, key_result: KeyResult) -> ProgressFrom:
+    said = fields.optional_choice(
+        enums.PROGRESS_FROM, key_result.progress_from, "key_result.progress_from"
+    )
+    return said or ProgressFrom.CHECK_INS
+
+
 _KEY_RESULT: Readers = {
     "title": _title,
     "measure": _measure,
@@ -104,4 +112,5 @@ _KEY_RESULT: Readers = {
     ),
     "schedule": _schedule,
     "plan": _plan,
+    "progress_from": _progress_from,
 }

@@ -116,6 +116,12 @@ PLAN_POINTS_MAX = _bound(
 EXPLAINED_CHECK_INS_MAX = _bound(
     "explained_check_ins_max", 500, "entries", "Check-ins that an explanation names."
 )
+EXPLAINED_GOALS_MAX = _bound(
+    "explained_goals_max",
+    500,
+    "entries",
+    "Contributing goals that an explanation names.",
+)
 BATCH_ENTRIES_MAX = _bound(
     "batch_entries_max", 100, "entries", "Check-ins or goals in one call."
 )

@@ -44,6 +44,7 @@ CHECK_IN = _form(
 )
 AMENDMENT = _form("organizations/*/goals/*/amendments/*")
 GRADE = _form("organizations/*/goals/*/grades/*")
+ALIGNMENT = _form("organizations/*/goals/*/alignments/*")
 UNIT = _form("organizations/*/units/*")
 METRIC = _form("organizations/*/metrics/*")
 PERSON = _form("organizations/*/people/*")
@@ -142,6 +143,7 @@ _NAMES = {
     ("key_result", 2): "organizations/{}/goals/{}/keyResults/{}",
     ("amendment", 2): "organizations/{}/goals/{}/amendments/{}",
     ("grade", 2): "organizations/{}/goals/{}/grades/{}",
+    ("alignment", 2): "organizations/{}/goals/{}/alignments/{}",
     ("check_in", 2): "organizations/{}/goals/{}/checkIns/{}",
     ("check_in", 3): "organizations/{}/goals/{}/keyResults/{}/checkIns/{}",
 }

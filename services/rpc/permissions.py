@@ -64,6 +64,7 @@ def _of_server(permission: str, access: Access = Access.NEVER) -> Rule:
 
 _GOALS = "goalledger.v1.GoalService/"
 _CHECK_INS = "goalledger.v1.CheckInService/"
+_ALIGNMENTS = "goalledger.v1.AlignmentService/"
 _SCORES = "goalledger.v1.ScoreService/"
 _DIRECTORY = "goalledger.v1.DirectoryService/"
 _APPROVALS = "goalledger.v1.ApprovalService/"
@@ -128,6 +129,15 @@ RULES: dict[str, Rule] = {
     _METRICS + "BindKeyResult": Rule("keyResults.bind", reason=Need.WHEN_ACTIVE),
     _METRICS + "ListMetrics": _reads("metrics.list"),
     _METRICS + "ListMetricValues": _reads("metrics.listValues"),
+    _ALIGNMENTS + "AlignGoal": Rule("alignments.propose"),
+    _ALIGNMENTS + "AcceptAlignment": Rule(
+        "alignments.accept", second_person=Need.ALWAYS
+    ),
+    _ALIGNMENTS + "DeclineAlignment": Rule(
+        "alignments.decline", reason=Need.ALWAYS, second_person=Need.ALWAYS
+    ),
+    _ALIGNMENTS + "UnalignGoal": Rule("alignments.end"),
+    _ALIGNMENTS + "ListAlignments": _reads("alignments.list"),
     _DIRECTORY + "CreateUnit": Rule("units.create"),
     _DIRECTORY + "MoveUnit": Rule("units.move"),
     _DIRECTORY + "CloseUnit": Rule("units.close"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goalledger.v1 import (
     admin_service_pb2,
+    alignment_service_pb2,
     approval_service_pb2,
     check_in_service_pb2,
     directory_service_pb2,
@@ -20,6 +21,9 @@ from goalledger.v1 import (
 )
 from services.rpc.actors import Actors
 from services.rpc.admin_service import AdminService
+from services.rpc.alignment_answers import Alignments
+from services.rpc.alignment_reads import AlignmentReads
+from services.rpc.alignment_service import AlignmentService
 from services.rpc.approval_service import ApprovalService
 from services.rpc.audit_answers import AuditTrail
 from services.rpc.check_in_answers import CheckIns
@@ -54,6 +58,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     file.DESCRIPTOR.services_by_name[name]
     for name, file in {
         "AdminService": admin_service_pb2,
+        "AlignmentService": alignment_service_pb2,
         "ApprovalService": approval_service_pb2,
         "CheckInService": check_in_service_pb2,
         "DirectoryService": directory_service_pb2,
@@ -84,6 +89,9 @@ def servicers_of(opened: Opened, reads: Reads, feeds: Feeds) -> dict[str, object
     trail = AuditTrail(open_text, actors)
     return {
         "AdminService": AdminService(commands, reads, following, opened.store.name),
+        "AlignmentService": AlignmentService(
+            commands, AlignmentReads(reads, Alignments(open_text, actors))
+        ),
         "ApprovalService": ApprovalService(
             commands, reads, Proposals(opened.ledger.read, open_text, actors)
         ),

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.days import Window
-from domain.goals.closing import Disposition
+from domain.goals.endings import Disposition
 from domain.goals.goal import Framework, GoalLevel, GoalState
-from domain.goals.objective import Ambition
+from domain.goals.objective import Ambition, RollUp
 from domain.goals.smart import ConditionResult, Outcome
 from domain.texts import Personal
 from projections import goals
@@ -48,6 +48,7 @@ def test_a_draft_says_what_was_said(views: Asked) -> None:
         framework=Framework.OKR,
         level=GoalLevel.TEAM,
         ambition=Ambition.ASPIRATIONAL,
+        roll_up=RollUp.KEY_RESULTS,
         title="Customers renew without being asked",
         owner=ex.ANNA,
         unit=ex.UNIT,

@@ -35,6 +35,7 @@ from tests.rpc.metering import ABOUT_METRICS
 from tests.rpc.provoking_directory import BY_DIRECTORY_RULES
 from tests.rpc.provoking_lives import ABOUT_LIVES, DONE, MISSED, Provoke, closing
 from tests.rpc.served import ANNA, BEN, CLEO
+from tests.rpc.trees import ABOUT_TREES
 
 
 def revising(name: str = RENEWALS, **said: Any) -> Any:
@@ -231,6 +232,7 @@ def _mask(acme: Acme) -> tuple[Any, str]:
 REQUEST = "7d1b5a52-9a2c-4d6e-8c0f-0b6f6a1e7d11"
 BY_RULES: dict[str, Provoke] = {
     **ABOUT_LIVES,
+    **ABOUT_TREES,
     **ABOUT_METRICS,
     "WRONG_FRAMEWORK": _wrong_framework,
     "REQUEST_ID_REUSED": _request_id_reused,

@@ -7,6 +7,7 @@ from typing import Any
 from google.protobuf.message_factory import GetMessageClass
 
 from goalledger.v1 import (
+    alignments_pb2,
     check_in_service_pb2,
     goals_pb2,
     grades_pb2,
@@ -58,6 +59,9 @@ _NAMED = {
     "ApproveAmendment": _AMENDMENT,
     "RejectAmendment": _AMENDMENT,
     "ConfirmGrade": f"{_GOAL}/grades/final",
+    "AlignGoal": _KEY_RESULT,
+    "AlignmentService": f"{_GOAL}/alignments/a",
+    "ListAlignments": _ORGANIZATION,
     "CorrectCheckIn": _CHECK_IN,
     "RetractCheckIn": _CHECK_IN,
     "ListPolicies": _ORGANIZATION,
@@ -94,6 +98,9 @@ def request_of(rpc: str, organization: str) -> Any:
             getattr(request, field).CopyFrom(value)
         else:
             setattr(request, field, value)
+    if method.name == "AlignGoal":
+        request.goal = _GOAL.format(organization)
+        request.kind = alignments_pb2.ALIGNMENT_KIND_SUPPORTS
     return request
 
 

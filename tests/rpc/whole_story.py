@@ -38,6 +38,7 @@ from tests.rpc.acme import (
 )
 from tests.rpc.metering import meter
 from tests.rpc.served import ANNA, BEN, CLEO, Served
+from tests.rpc.trees import tell_of_trees
 
 
 def tell(acme: Acme) -> None:
@@ -68,6 +69,7 @@ def tell(acme: Acme) -> None:
     )
     served.ask(revising, ANNA)
     _adapt(acme)
+    tell_of_trees(acme)
     _end(served)
     served.ask(goal_commands_pb2.CancelGoalRequest(name=HIRING, **WHY), BEN)
     _decide(served)

@@ -98,6 +98,7 @@ class CheckInServiceServicer(object):
         EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
         KEY_RESULT_DROPPED           the key result was dropped
         METRIC_BOUND                 the key result reads a metric
+        MEASURED_BY_CHILDREN         the key result follows the goals that contribute to it
         GOAL_CLOSED                  the goal is closed
         GOAL_CANCELLED               the goal is cancelled
         GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
@@ -118,6 +119,7 @@ class CheckInServiceServicer(object):
         EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
         KEY_RESULT_DROPPED           a key result was dropped
         METRIC_BOUND                 a key result reads a metric
+        MEASURED_BY_CHILDREN         a key result follows the goals that contribute to it
         GOAL_CLOSED                  a goal is closed
         GOAL_CANCELLED               a goal is cancelled
         GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused

@@ -176,8 +176,8 @@ class GoalServiceServicer(object):
         RESOURCE_EXISTS      the goal_id is taken
         UNIT_CLOSED          the unit is closed
         WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
-        SMART goal with an ambition; or a template of the other
-        framework
+        SMART goal with an ambition or a roll-up; or a template of
+        the other framework
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -191,7 +191,7 @@ class GoalServiceServicer(object):
         RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
         UNIT_CLOSED          the unit is closed
         WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
-        ambition of a SMART goal
+        ambition or a roll-up of a SMART goal
         GOAL_NOT_DRAFT       it is submitted; have it rejected first
         OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
         AMENDMENT_NEEDED     it is a SMART goal that is active or paused
@@ -229,7 +229,9 @@ class GoalServiceServicer(object):
         RESOURCE_NOT_FOUND   no such key result
         WRONG_FRAMEWORK      it is a SMART goal
         KEY_RESULT_DROPPED   it was dropped
-        MEASURE_IN_USE       its kind, unit or aggregation would change after a check-in
+        MEASURE_IN_USE       its kind, unit, aggregation, or what its progress is made of,
+        would change after a check-in
+        METRIC_BOUND         it is to follow its children, and reads a metric
         METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
         values to take inside its new window
         REASON_REQUIRED      the goal is active, and no reason is given
@@ -250,7 +252,8 @@ class GoalServiceServicer(object):
         RESOURCE_NOT_FOUND  no such key result
         WRONG_FRAMEWORK     it is a SMART goal
         KEY_RESULT_DROPPED  it was dropped already
-        LAST_KEY_RESULT     it is the last one of an active objective
+        LAST_KEY_RESULT     it is the last one of an active objective whose roll-up is not
+        CHILDREN
         REASON_REQUIRED     the goal is active, and no reason is given
         GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
         GOAL_NOT_ACTIVE     it is paused; resume it first

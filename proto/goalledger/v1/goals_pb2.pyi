@@ -4,6 +4,7 @@ isort:skip_file
 Goals: objectives with key results, and SMART goals."""
 
 from collections import abc as _abc
+from goalledger.v1 import alignments_pb2 as _alignments_pb2
 from goalledger.v1 import amendments_pb2 as _amendments_pb2
 from goalledger.v1 import cadence_pb2 as _cadence_pb2
 from goalledger.v1 import command_pb2 as _command_pb2
@@ -80,6 +81,8 @@ class Goal(_message.Message):
     METHOD_BINDING_FIELD_NUMBER: _builtins.int
     SCHEDULE_FIELD_NUMBER: _builtins.int
     PLAN_FIELD_NUMBER: _builtins.int
+    ROLL_UP_FIELD_NUMBER: _builtins.int
+    ALIGNMENTS_FIELD_NUMBER: _builtins.int
     KEY_RESULTS_FIELD_NUMBER: _builtins.int
     DEFINITION_VERSION_FIELD_NUMBER: _builtins.int
     SCORE_FIELD_NUMBER: _builtins.int
@@ -142,6 +145,8 @@ class Goal(_message.Message):
     """What it is for. May be left out."""
     method_binding: _builtins.bool
     """Whether the way to it is as binding as its end, as compliance and safety ask."""
+    roll_up: _lifecycle_pb2.RollUp.ValueType
+    """OKR only: what its own score is made of. Left out: KEY_RESULTS."""
     definition_version: _builtins.int
     """Counts the versions of what the goal promises: 1 is what was approved; 0 before."""
     score: _builtins.str
@@ -153,7 +158,9 @@ class Goal(_message.Message):
     the computed score. Decimal text; empty where that is.
     """
     data_state: _measures_pb2.DataState.ValueType
-    """Whether any check-in is in force: of the measure, or of any key result."""
+    """Whether anything is behind the score: a check-in in force, of the measure or of any
+    key result, or a goal that contributes and counts.
+    """
     band: _measures_pb2.Band.ValueType
     """The colour of the score."""
     status: _measures_pb2.Status.ValueType
@@ -236,6 +243,12 @@ class Goal(_message.Message):
         """How far it is expected to be by some days, in their order: the line from "0" on the
         day before the window to "1" on its last day bends at each of them. Left out: a
         straight line. At most 100.
+        """
+
+    @_builtins.property
+    def alignments(self) -> _containers.RepeatedCompositeFieldContainer[_alignments_pb2.Alignment]:
+        """What it is to other goals: the alignments that hold, and those that wait for a
+        decision, oldest first.
         """
 
     @_builtins.property
@@ -346,6 +359,8 @@ class Goal(_message.Message):
         method_binding: _builtins.bool = ...,
         schedule: _cadence_pb2.CheckInSchedule | None = ...,
         plan: _abc.Iterable[_plans_pb2.PlanPoint] | None = ...,
+        roll_up: _lifecycle_pb2.RollUp.ValueType = ...,
+        alignments: _abc.Iterable[_alignments_pb2.Alignment] | None = ...,
         key_results: _abc.Iterable[Global___KeyResult] | None = ...,
         definition_version: _builtins.int = ...,
         score: _builtins.str = ...,
@@ -387,7 +402,7 @@ class Goal(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "declared_status", b"declared_status", "escalation", b"escalation", "grade", b"grade", "measure", b"measure", "override", b"override", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "plan", b"plan", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "score", b"score", "state", b"state", "status", b"status", "success", b"success", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "alignments", b"alignments", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "plan", b"plan", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "relevance_confirm_time", b"relevance_confirm_time", "roll_up", b"roll_up", "schedule", b"schedule", "score", b"score", "state", b"state", "status", b"status", "success", b"success", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -408,6 +423,7 @@ class KeyResult(_message.Message):
     CRITERIA_FIELD_NUMBER: _builtins.int
     SCHEDULE_FIELD_NUMBER: _builtins.int
     PLAN_FIELD_NUMBER: _builtins.int
+    PROGRESS_FROM_FIELD_NUMBER: _builtins.int
     VALUE_IN_FORCE_FIELD_NUMBER: _builtins.int
     CHECK_IN_IN_FORCE_FIELD_NUMBER: _builtins.int
     EFFECTIVE_TIME_FIELD_NUMBER: _builtins.int
@@ -436,6 +452,8 @@ class KeyResult(_message.Message):
     """
     held_to_criteria: _builtins.bool
     """Whether it is held to the five criteria: CheckGoal then names those unanswered."""
+    progress_from: _lifecycle_pb2.ProgressFrom.ValueType
+    """What its progress is made of. Left out: CHECK_INS. It stays once there is a check-in."""
     check_in_in_force: _builtins.str
     """The check-in in force, organizations/*/goals/*/keyResults/*/checkIns/*; empty
     without one.
@@ -443,13 +461,13 @@ class KeyResult(_message.Message):
     confidence: _builtins.str
     """The confidence of the check-in in force, "0" to "1"; empty when none was given."""
     progress: _builtins.str
-    """How far it has come, not clamped: below 0 and above 1 happen. Decimal text; empty
-    before approval.
+    """How far it has come, not clamped: below 0 and above 1 happen. With CHILDREN the mean
+    of the goals that contribute to it. Decimal text; empty before approval.
     """
     score: _builtins.str
     """Its progress clamped to "0" to "1"; empty before approval."""
     data_state: _measures_pb2.DataState.ValueType
-    """Whether a check-in is in force."""
+    """Whether a check-in is in force; with CHILDREN whether any goal counts in it."""
     band: _measures_pb2.Band.ValueType
     """The colour of the score."""
     status: _measures_pb2.Status.ValueType
@@ -526,6 +544,7 @@ class KeyResult(_message.Message):
         criteria: _abc.Iterable[_criteria_pb2.CriterionAnswer] | None = ...,
         schedule: _cadence_pb2.CheckInSchedule | None = ...,
         plan: _abc.Iterable[_plans_pb2.PlanPoint] | None = ...,
+        progress_from: _lifecycle_pb2.ProgressFrom.ValueType = ...,
         value_in_force: _value_pb2.Value | None = ...,
         check_in_in_force: _builtins.str = ...,
         effective_time: _timestamp_pb2.Timestamp | None = ...,
@@ -545,7 +564,7 @@ class KeyResult(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "measure", b"measure", "schedule", b"schedule", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "held_to_criteria", b"held_to_criteria", "measure", b"measure", "metric", b"metric", "name", b"name", "plan", b"plan", "progress", b"progress", "schedule", b"schedule", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "check_in_in_force", b"check_in_in_force", "confidence", b"confidence", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "drop_time", b"drop_time", "effective_time", b"effective_time", "expected_progress", b"expected_progress", "explanation", b"explanation", "held_to_criteria", b"held_to_criteria", "measure", b"measure", "metric", b"metric", "name", b"name", "plan", b"plan", "progress", b"progress", "progress_from", b"progress_from", "schedule", b"schedule", "score", b"score", "status", b"status", "title", b"title", "update_time", b"update_time", "value_in_force", b"value_in_force", "weight", b"weight", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

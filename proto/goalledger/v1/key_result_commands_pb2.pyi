@@ -144,8 +144,9 @@ class ReviseKeyResultRequest(_message.Message):
     @_builtins.property
     def update_mask(self) -> _field_mask_pb2.FieldMask:
         """Which fields to change: title, measure, weight, window, held_to_criteria, criteria,
-        schedule, plan; also window.start_date, window.end_date and the fields of measure,
-        like measure.numeric.target. Left out: all of these that are given. "*" is refused.
+        schedule, plan, progress_from; also window.start_date, window.end_date and the fields
+        of measure, like measure.numeric.target. Left out: all of these that are given. "*"
+        is refused.
         """
 
     def __init__(

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dgoalledger/v1/lifecycle.proto\x12\rgoalledger.v1*N\n\tFramework\x12\x19\n\x15\x46RAMEWORK_UNSPECIFIED\x10\x00\x12\x11\n\rFRAMEWORK_OKR\x10\x01\x12\x13\n\x0f\x46RAMEWORK_SMART\x10\x02*\x8a\x01\n\tGoalLevel\x12\x1a\n\x16GOAL_LEVEL_UNSPECIFIED\x10\x00\x12\x16\n\x12GOAL_LEVEL_COMPANY\x10\x01\x12\x19\n\x15GOAL_LEVEL_DEPARTMENT\x10\x02\x12\x13\n\x0fGOAL_LEVEL_TEAM\x10\x03\x12\x19\n\x15GOAL_LEVEL_INDIVIDUAL\x10\x04*W\n\x08\x41mbition\x12\x18\n\x14\x41MBITION_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41MBITION_COMMITTED\x10\x01\x12\x19\n\x15\x41MBITION_ASPIRATIONAL\x10\x02*\x80\x01\n\x08\x43\x61tegory\x12\x18\n\x14\x43\x41TEGORY_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43\x41TEGORY_STRATEGY\x10\x01\x12\x14\n\x10\x43\x41TEGORY_PROJECT\x10\x02\x12\x18\n\x14\x43\x41TEGORY_DEVELOPMENT\x10\x03\x12\x13\n\x0f\x43\x41TEGORY_REVIEW\x10\x04*\xb6\x01\n\tGoalState\x12\x1a\n\x16GOAL_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10GOAL_STATE_DRAFT\x10\x01\x12\x18\n\x14GOAL_STATE_SUBMITTED\x10\x02\x12\x15\n\x11GOAL_STATE_ACTIVE\x10\x03\x12\x15\n\x11GOAL_STATE_CLOSED\x10\x04\x12\x18\n\x14GOAL_STATE_CANCELLED\x10\x05\x12\x15\n\x11GOAL_STATE_PAUSED\x10\x06*s\n\x0b\x44isposition\x12\x1b\n\x17\x44ISPOSITION_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44ISPOSITION_DONE\x10\x01\x12\x16\n\x12\x44ISPOSITION_MISSED\x10\x02\x12\x19\n\x15\x44ISPOSITION_ABANDONED\x10\x03*\x95\x02\n\tMissCause\x12\x1a\n\x16MISS_CAUSE_UNSPECIFIED\x10\x00\x12 \n\x1cMISS_CAUSE_AMBITION_TOO_HIGH\x10\x01\x12\x1c\n\x18MISS_CAUSE_WRONG_MEASURE\x10\x02\x12\x19\n\x15MISS_CAUSE_DEPENDENCY\x10\x03\x12\x17\n\x13MISS_CAUSE_CAPACITY\x10\x04\x12!\n\x1dMISS_CAUSE_PRIORITIES_CHANGED\x10\x05\x12\x1c\n\x18MISS_CAUSE_OUTSIDE_EVENT\x10\x06\x12\x1c\n\x18MISS_CAUSE_LACK_OF_FOCUS\x10\x07\x12\x19\n\x15MISS_CAUSE_NO_CADENCE\x10\x08*a\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x0f\n\x0bOUTCOME_MET\x10\x01\x12\x13\n\x0fOUTCOME_NOT_MET\x10\x02\x12\x17\n\x13OUTCOME_MET_STRETCH\x10\x03*\xa4\x01\n\tCriterion\x12\x19\n\x15\x43RITERION_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43RITERION_SPECIFIC\x10\x01\x12\x18\n\x14\x43RITERION_MEASURABLE\x10\x02\x12\x18\n\x14\x43RITERION_ACHIEVABLE\x10\x03\x12\x16\n\x12\x43RITERION_RELEVANT\x10\x04\x12\x18\n\x14\x43RITERION_TIME_BOUND\x10\x05*j\n\nAssessment\x12\x1a\n\x16\x41SSESSMENT_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41SSESSMENT_PERSON\x10\x01\x12\x13\n\x0f\x41SSESSMENT_RULE\x10\x02\x12\x14\n\x10\x41SSESSMENT_AGENT\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dgoalledger/v1/lifecycle.proto\x12\rgoalledger.v1*N\n\tFramework\x12\x19\n\x15\x46RAMEWORK_UNSPECIFIED\x10\x00\x12\x11\n\rFRAMEWORK_OKR\x10\x01\x12\x13\n\x0f\x46RAMEWORK_SMART\x10\x02*\x8a\x01\n\tGoalLevel\x12\x1a\n\x16GOAL_LEVEL_UNSPECIFIED\x10\x00\x12\x16\n\x12GOAL_LEVEL_COMPANY\x10\x01\x12\x19\n\x15GOAL_LEVEL_DEPARTMENT\x10\x02\x12\x13\n\x0fGOAL_LEVEL_TEAM\x10\x03\x12\x19\n\x15GOAL_LEVEL_INDIVIDUAL\x10\x04*W\n\x08\x41mbition\x12\x18\n\x14\x41MBITION_UNSPECIFIED\x10\x00\x12\x16\n\x12\x41MBITION_COMMITTED\x10\x01\x12\x19\n\x15\x41MBITION_ASPIRATIONAL\x10\x02*b\n\x06RollUp\x12\x17\n\x13ROLL_UP_UNSPECIFIED\x10\x00\x12\x17\n\x13ROLL_UP_KEY_RESULTS\x10\x01\x12\x14\n\x10ROLL_UP_CHILDREN\x10\x02\x12\x10\n\x0cROLL_UP_BOTH\x10\x03*f\n\x0cProgressFrom\x12\x1d\n\x19PROGRESS_FROM_UNSPECIFIED\x10\x00\x12\x1b\n\x17PROGRESS_FROM_CHECK_INS\x10\x01\x12\x1a\n\x16PROGRESS_FROM_CHILDREN\x10\x02*\x80\x01\n\x08\x43\x61tegory\x12\x18\n\x14\x43\x41TEGORY_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43\x41TEGORY_STRATEGY\x10\x01\x12\x14\n\x10\x43\x41TEGORY_PROJECT\x10\x02\x12\x18\n\x14\x43\x41TEGORY_DEVELOPMENT\x10\x03\x12\x13\n\x0f\x43\x41TEGORY_REVIEW\x10\x04*\xb6\x01\n\tGoalState\x12\x1a\n\x16GOAL_STATE_UNSPECIFIED\x10\x00\x12\x14\n\x10GOAL_STATE_DRAFT\x10\x01\x12\x18\n\x14GOAL_STATE_SUBMITTED\x10\x02\x12\x15\n\x11GOAL_STATE_ACTIVE\x10\x03\x12\x15\n\x11GOAL_STATE_CLOSED\x10\x04\x12\x18\n\x14GOAL_STATE_CANCELLED\x10\x05\x12\x15\n\x11GOAL_STATE_PAUSED\x10\x06*s\n\x0b\x44isposition\x12\x1b\n\x17\x44ISPOSITION_UNSPECIFIED\x10\x00\x12\x14\n\x10\x44ISPOSITION_DONE\x10\x01\x12\x16\n\x12\x44ISPOSITION_MISSED\x10\x02\x12\x19\n\x15\x44ISPOSITION_ABANDONED\x10\x03*\x95\x02\n\tMissCause\x12\x1a\n\x16MISS_CAUSE_UNSPECIFIED\x10\x00\x12 \n\x1cMISS_CAUSE_AMBITION_TOO_HIGH\x10\x01\x12\x1c\n\x18MISS_CAUSE_WRONG_MEASURE\x10\x02\x12\x19\n\x15MISS_CAUSE_DEPENDENCY\x10\x03\x12\x17\n\x13MISS_CAUSE_CAPACITY\x10\x04\x12!\n\x1dMISS_CAUSE_PRIORITIES_CHANGED\x10\x05\x12\x1c\n\x18MISS_CAUSE_OUTSIDE_EVENT\x10\x06\x12\x1c\n\x18MISS_CAUSE_LACK_OF_FOCUS\x10\x07\x12\x19\n\x15MISS_CAUSE_NO_CADENCE\x10\x08*a\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x0f\n\x0bOUTCOME_MET\x10\x01\x12\x13\n\x0fOUTCOME_NOT_MET\x10\x02\x12\x17\n\x13OUTCOME_MET_STRETCH\x10\x03*\xa4\x01\n\tCriterion\x12\x19\n\x15\x43RITERION_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43RITERION_SPECIFIC\x10\x01\x12\x18\n\x14\x43RITERION_MEASURABLE\x10\x02\x12\x18\n\x14\x43RITERION_ACHIEVABLE\x10\x03\x12\x16\n\x12\x43RITERION_RELEVANT\x10\x04\x12\x18\n\x14\x43RITERION_TIME_BOUND\x10\x05*j\n\nAssessment\x12\x1a\n\x16\x41SSESSMENT_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41SSESSMENT_PERSON\x10\x01\x12\x13\n\x0f\x41SSESSMENT_RULE\x10\x02\x12\x14\n\x10\x41SSESSMENT_AGENT\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,18 +37,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GOALLEVEL']._serialized_end=267
   _globals['_AMBITION']._serialized_start=269
   _globals['_AMBITION']._serialized_end=356
-  _globals['_CATEGORY']._serialized_start=359
-  _globals['_CATEGORY']._serialized_end=487
-  _globals['_GOALSTATE']._serialized_start=490
-  _globals['_GOALSTATE']._serialized_end=672
-  _globals['_DISPOSITION']._serialized_start=674
-  _globals['_DISPOSITION']._serialized_end=789
-  _globals['_MISSCAUSE']._serialized_start=792
-  _globals['_MISSCAUSE']._serialized_end=1069
-  _globals['_OUTCOME']._serialized_start=1071
-  _globals['_OUTCOME']._serialized_end=1168
-  _globals['_CRITERION']._serialized_start=1171
-  _globals['_CRITERION']._serialized_end=1335
-  _globals['_ASSESSMENT']._serialized_start=1337
-  _globals['_ASSESSMENT']._serialized_end=1443
+  _globals['_ROLLUP']._serialized_start=358
+  _globals['_ROLLUP']._serialized_end=456
+  _globals['_PROGRESSFROM']._serialized_start=458
+  _globals['_PROGRESSFROM']._serialized_end=560
+  _globals['_CATEGORY']._serialized_start=563
+  _globals['_CATEGORY']._serialized_end=691
+  _globals['_GOALSTATE']._serialized_start=694
+  _globals['_GOALSTATE']._serialized_end=876
+  _globals['_DISPOSITION']._serialized_start=878
+  _globals['_DISPOSITION']._serialized_end=993
+  _globals['_MISSCAUSE']._serialized_start=996
+  _globals['_MISSCAUSE']._serialized_end=1273
+  _globals['_OUTCOME']._serialized_start=1275
+  _globals['_OUTCOME']._serialized_end=1372
+  _globals['_CRITERION']._serialized_start=1375
+  _globals['_CRITERION']._serialized_end=1539
+  _globals['_ASSESSMENT']._serialized_start=1541
+  _globals['_ASSESSMENT']._serialized_end=1647
 # @@protoc_insertion_point(module_scope)

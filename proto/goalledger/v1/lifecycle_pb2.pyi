@@ -96,6 +96,58 @@ AMBITION_ASPIRATIONAL: Ambition.ValueType  # 2
 """A part: it is set higher than what can be expected."""
 Global___Ambition: _TypeAlias = Ambition  # noqa: Y015
 
+class _RollUp:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RollUpEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RollUp.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ROLL_UP_UNSPECIFIED: _RollUp.ValueType  # 0
+    """Not said; KEY_RESULTS is meant."""
+    ROLL_UP_KEY_RESULTS: _RollUp.ValueType  # 1
+    """Of its key results, by weight."""
+    ROLL_UP_CHILDREN: _RollUp.ValueType  # 2
+    """Of the goals that contribute to it as a whole, by weight."""
+    ROLL_UP_BOTH: _RollUp.ValueType  # 3
+    """Of both: its key results together are one more child, of weight 1."""
+
+class RollUp(_RollUp, metaclass=_RollUpEnumTypeWrapper):
+    """What an objective's own score is made of."""
+
+ROLL_UP_UNSPECIFIED: RollUp.ValueType  # 0
+"""Not said; KEY_RESULTS is meant."""
+ROLL_UP_KEY_RESULTS: RollUp.ValueType  # 1
+"""Of its key results, by weight."""
+ROLL_UP_CHILDREN: RollUp.ValueType  # 2
+"""Of the goals that contribute to it as a whole, by weight."""
+ROLL_UP_BOTH: RollUp.ValueType  # 3
+"""Of both: its key results together are one more child, of weight 1."""
+Global___RollUp: _TypeAlias = RollUp  # noqa: Y015
+
+class _ProgressFrom:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ProgressFromEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ProgressFrom.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PROGRESS_FROM_UNSPECIFIED: _ProgressFrom.ValueType  # 0
+    """Not said; CHECK_INS is meant."""
+    PROGRESS_FROM_CHECK_INS: _ProgressFrom.ValueType  # 1
+    """Of its check-ins."""
+    PROGRESS_FROM_CHILDREN: _ProgressFrom.ValueType  # 2
+    """Of the goals that contribute to it, by weight; it takes no check-ins."""
+
+class ProgressFrom(_ProgressFrom, metaclass=_ProgressFromEnumTypeWrapper):
+    """What the progress of a key result is made of."""
+
+PROGRESS_FROM_UNSPECIFIED: ProgressFrom.ValueType  # 0
+"""Not said; CHECK_INS is meant."""
+PROGRESS_FROM_CHECK_INS: ProgressFrom.ValueType  # 1
+"""Of its check-ins."""
+PROGRESS_FROM_CHILDREN: ProgressFrom.ValueType  # 2
+"""Of the goals that contribute to it, by weight; it takes no check-ins."""
+Global___ProgressFrom: _TypeAlias = ProgressFrom  # noqa: Y015
+
 class _Category:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015

@@ -103,16 +103,17 @@ class MetricServiceServicer(object):
         approved.
 
         Refused with
-        RESOURCE_NOT_FOUND   no such key result or metric
-        WRONG_FRAMEWORK      the goal is not an OKR
-        KEY_RESULT_DROPPED   the key result was dropped
-        REASON_REQUIRED      the goal is active or paused, and no reason is given
-        METRIC_UNFIT         unit or aggregation differ, its kind takes no numbers, it has
+        RESOURCE_NOT_FOUND    no such key result or metric
+        WRONG_FRAMEWORK       the goal is not an OKR
+        KEY_RESULT_DROPPED    the key result was dropped
+        REASON_REQUIRED       the goal is active or paused, and no reason is given
+        MEASURED_BY_CHILDREN  it follows the goals that contribute to it
+        METRIC_UNFIT          unit or aggregation differ, its kind takes no numbers, it has
         check-ins of its own, or there are too many values to take
-        TOO_MANY_READERS     100 key results read the metric
-        GOAL_NOT_DRAFT       the goal is submitted
-        GOAL_CLOSED          the goal is closed
-        GOAL_CANCELLED       the goal is cancelled
+        TOO_MANY_READERS      100 key results read the metric
+        GOAL_NOT_DRAFT        the goal is submitted
+        GOAL_CLOSED           the goal is closed
+        GOAL_CANCELLED        the goal is cancelled
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

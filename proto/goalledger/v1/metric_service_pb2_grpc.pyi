@@ -61,16 +61,17 @@ class MetricServiceStub:
     approved.
 
     Refused with
-      RESOURCE_NOT_FOUND   no such key result or metric
-      WRONG_FRAMEWORK      the goal is not an OKR
-      KEY_RESULT_DROPPED   the key result was dropped
-      REASON_REQUIRED      the goal is active or paused, and no reason is given
-      METRIC_UNFIT         unit or aggregation differ, its kind takes no numbers, it has
-                           check-ins of its own, or there are too many values to take
-      TOO_MANY_READERS     100 key results read the metric
-      GOAL_NOT_DRAFT       the goal is submitted
-      GOAL_CLOSED          the goal is closed
-      GOAL_CANCELLED       the goal is cancelled
+      RESOURCE_NOT_FOUND    no such key result or metric
+      WRONG_FRAMEWORK       the goal is not an OKR
+      KEY_RESULT_DROPPED    the key result was dropped
+      REASON_REQUIRED       the goal is active or paused, and no reason is given
+      MEASURED_BY_CHILDREN  it follows the goals that contribute to it
+      METRIC_UNFIT          unit or aggregation differ, its kind takes no numbers, it has
+                            check-ins of its own, or there are too many values to take
+      TOO_MANY_READERS      100 key results read the metric
+      GOAL_NOT_DRAFT        the goal is submitted
+      GOAL_CLOSED           the goal is closed
+      GOAL_CANCELLED        the goal is cancelled
     """
     ListMetrics: _grpc.UnaryUnaryMultiCallable[_metric_service_pb2.ListMetricsRequest, _metric_service_pb2.ListMetricsResponse]
     """Lists metrics in the order of their names."""
@@ -114,16 +115,17 @@ class MetricServiceAsyncStub(MetricServiceStub):
     approved.
 
     Refused with
-      RESOURCE_NOT_FOUND   no such key result or metric
-      WRONG_FRAMEWORK      the goal is not an OKR
-      KEY_RESULT_DROPPED   the key result was dropped
-      REASON_REQUIRED      the goal is active or paused, and no reason is given
-      METRIC_UNFIT         unit or aggregation differ, its kind takes no numbers, it has
-                           check-ins of its own, or there are too many values to take
-      TOO_MANY_READERS     100 key results read the metric
-      GOAL_NOT_DRAFT       the goal is submitted
-      GOAL_CLOSED          the goal is closed
-      GOAL_CANCELLED       the goal is cancelled
+      RESOURCE_NOT_FOUND    no such key result or metric
+      WRONG_FRAMEWORK       the goal is not an OKR
+      KEY_RESULT_DROPPED    the key result was dropped
+      REASON_REQUIRED       the goal is active or paused, and no reason is given
+      MEASURED_BY_CHILDREN  it follows the goals that contribute to it
+      METRIC_UNFIT          unit or aggregation differ, its kind takes no numbers, it has
+                            check-ins of its own, or there are too many values to take
+      TOO_MANY_READERS      100 key results read the metric
+      GOAL_NOT_DRAFT        the goal is submitted
+      GOAL_CLOSED           the goal is closed
+      GOAL_CANCELLED        the goal is cancelled
     """
     ListMetrics: _aio.UnaryUnaryMultiCallable[_metric_service_pb2.ListMetricsRequest, _metric_service_pb2.ListMetricsResponse]  # type: ignore[assignment]
     """Lists metrics in the order of their names."""
@@ -182,16 +184,17 @@ class MetricServiceServicer(metaclass=_abc_1.ABCMeta):
         approved.
 
         Refused with
-          RESOURCE_NOT_FOUND   no such key result or metric
-          WRONG_FRAMEWORK      the goal is not an OKR
-          KEY_RESULT_DROPPED   the key result was dropped
-          REASON_REQUIRED      the goal is active or paused, and no reason is given
-          METRIC_UNFIT         unit or aggregation differ, its kind takes no numbers, it has
-                               check-ins of its own, or there are too many values to take
-          TOO_MANY_READERS     100 key results read the metric
-          GOAL_NOT_DRAFT       the goal is submitted
-          GOAL_CLOSED          the goal is closed
-          GOAL_CANCELLED       the goal is cancelled
+          RESOURCE_NOT_FOUND    no such key result or metric
+          WRONG_FRAMEWORK       the goal is not an OKR
+          KEY_RESULT_DROPPED    the key result was dropped
+          REASON_REQUIRED       the goal is active or paused, and no reason is given
+          MEASURED_BY_CHILDREN  it follows the goals that contribute to it
+          METRIC_UNFIT          unit or aggregation differ, its kind takes no numbers, it has
+                                check-ins of its own, or there are too many values to take
+          TOO_MANY_READERS      100 key results read the metric
+          GOAL_NOT_DRAFT        the goal is submitted
+          GOAL_CLOSED           the goal is closed
+          GOAL_CANCELLED        the goal is cancelled
         """
 
     @_abc_1.abstractmethod

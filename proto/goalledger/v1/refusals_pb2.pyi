@@ -279,6 +279,36 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: metric, limit.
     Way out: unbind one of them.
     """
+    REFUSAL_REASON_MEASURED_BY_CHILDREN: _RefusalReason.ValueType  # 180
+    """The key result takes its progress from the goals that contribute to it.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result. Way
+    out: check in on the goals that contribute to it.
+    """
+    REFUSAL_REASON_ALIGNMENT_CYCLE: _RefusalReason.ValueType  # 181
+    """The goal would contribute to itself, through however many others.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, path. Way
+    out: align it to a goal that does not contribute to it.
+    """
+    REFUSAL_REASON_ALIGNMENT_TOO_DEEP: _RefusalReason.ValueType  # 182
+    """More than 8 goals would contribute to one another in a chain.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goals, limit.
+    Way out: align it further up.
+    """
+    REFUSAL_REASON_ALIGNMENT_NOT_HELD: _RefusalReason.ValueType  # 183
+    """Nobody accepted the alignment, or it ended.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: alignment. Way
+    out: read the goal again.
+    """
+    REFUSAL_REASON_TOO_MANY_ALIGNMENTS: _RefusalReason.ValueType  # 184
+    """The goal has 50 alignments already.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, limit. Way
+    out: end one of them first.
+    """
     REFUSAL_REASON_GOAL_NOT_PAUSED: _RefusalReason.ValueType  # 162
     """The goal is not paused.
 
@@ -710,6 +740,36 @@ REFUSAL_REASON_TOO_MANY_READERS: RefusalReason.ValueType  # 192
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: metric, limit.
 Way out: unbind one of them.
+"""
+REFUSAL_REASON_MEASURED_BY_CHILDREN: RefusalReason.ValueType  # 180
+"""The key result takes its progress from the goals that contribute to it.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: key_result. Way
+out: check in on the goals that contribute to it.
+"""
+REFUSAL_REASON_ALIGNMENT_CYCLE: RefusalReason.ValueType  # 181
+"""The goal would contribute to itself, through however many others.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, path. Way
+out: align it to a goal that does not contribute to it.
+"""
+REFUSAL_REASON_ALIGNMENT_TOO_DEEP: RefusalReason.ValueType  # 182
+"""More than 8 goals would contribute to one another in a chain.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goals, limit.
+Way out: align it further up.
+"""
+REFUSAL_REASON_ALIGNMENT_NOT_HELD: RefusalReason.ValueType  # 183
+"""Nobody accepted the alignment, or it ended.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: alignment. Way
+out: read the goal again.
+"""
+REFUSAL_REASON_TOO_MANY_ALIGNMENTS: RefusalReason.ValueType  # 184
+"""The goal has 50 alignments already.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: goal, limit. Way
+out: end one of them first.
 """
 REFUSAL_REASON_GOAL_NOT_PAUSED: RefusalReason.ValueType  # 162
 """The goal is not paused.

@@ -163,8 +163,9 @@ class ScoreServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ExplainScore(self, request, context):
-        """Explains a score down to its check-ins: inputs, rule, formula, result. Before
-        approval there is no score, and the explanation's result is empty.
+        """Explains a score down to its check-ins, or to the goals that contribute: inputs, rule,
+        formula, result. Before approval there is no score, and the explanation's result is
+        empty.
 
         Refused with
         RESOURCE_NOT_FOUND  no such goal or key result

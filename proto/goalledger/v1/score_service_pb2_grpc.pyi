@@ -95,8 +95,9 @@ class ScoreServiceStub:
       RESOURCE_NOT_FOUND  no such goal or key result
     """
     ExplainScore: _grpc.UnaryUnaryMultiCallable[_score_service_pb2.ExplainScoreRequest, _score_service_pb2.ExplainScoreResponse]
-    """Explains a score down to its check-ins: inputs, rule, formula, result. Before
-    approval there is no score, and the explanation's result is empty.
+    """Explains a score down to its check-ins, or to the goals that contribute: inputs, rule,
+    formula, result. Before approval there is no score, and the explanation's result is
+    empty.
 
     Refused with
       RESOURCE_NOT_FOUND  no such goal or key result
@@ -167,8 +168,9 @@ class ScoreServiceAsyncStub(ScoreServiceStub):
       RESOURCE_NOT_FOUND  no such goal or key result
     """
     ExplainScore: _aio.UnaryUnaryMultiCallable[_score_service_pb2.ExplainScoreRequest, _score_service_pb2.ExplainScoreResponse]  # type: ignore[assignment]
-    """Explains a score down to its check-ins: inputs, rule, formula, result. Before
-    approval there is no score, and the explanation's result is empty.
+    """Explains a score down to its check-ins, or to the goals that contribute: inputs, rule,
+    formula, result. Before approval there is no score, and the explanation's result is
+    empty.
 
     Refused with
       RESOURCE_NOT_FOUND  no such goal or key result
@@ -278,8 +280,9 @@ class ScoreServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _score_service_pb2.ExplainScoreRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_score_service_pb2.ExplainScoreResponse, _abc.Awaitable[_score_service_pb2.ExplainScoreResponse]]:
-        """Explains a score down to its check-ins: inputs, rule, formula, result. Before
-        approval there is no score, and the explanation's result is empty.
+        """Explains a score down to its check-ins, or to the goals that contribute: inputs, rule,
+        formula, result. Before approval there is no score, and the explanation's result is
+        empty.
 
         Refused with
           RESOURCE_NOT_FOUND  no such goal or key result

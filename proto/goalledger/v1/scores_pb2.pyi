@@ -10,6 +10,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -20,6 +21,54 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _CountsAs:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _CountsAsEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_CountsAs.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    COUNTS_AS_UNSPECIFIED: _CountsAs.ValueType  # 0
+    """Never shown."""
+    COUNTS_AS_RUNNING: _CountsAs.ValueType  # 1
+    """It is active or paused, and counts its score."""
+    COUNTS_AS_ENDED: _CountsAs.ValueType  # 2
+    """It is an objective that was closed as DONE, MISSED or ABANDONED, and counts the score
+    that it had then.
+    """
+    COUNTS_AS_MET: _CountsAs.ValueType  # 3
+    """It is a SMART goal that was closed, and met: 1."""
+    COUNTS_AS_NOT_MET: _CountsAs.ValueType  # 4
+    """It is a SMART goal that was closed, and not met: 0."""
+    COUNTS_AS_OVERRIDDEN: _CountsAs.ValueType  # 5
+    """It counts the score that people set."""
+    COUNTS_AS_NOT_COUNTED: _CountsAs.ValueType  # 6
+    """It counts nothing: it was never approved, has no score, or was cancelled or carried
+    over.
+    """
+
+class CountsAs(_CountsAs, metaclass=_CountsAsEnumTypeWrapper):
+    """As what a goal counts where it contributes."""
+
+COUNTS_AS_UNSPECIFIED: CountsAs.ValueType  # 0
+"""Never shown."""
+COUNTS_AS_RUNNING: CountsAs.ValueType  # 1
+"""It is active or paused, and counts its score."""
+COUNTS_AS_ENDED: CountsAs.ValueType  # 2
+"""It is an objective that was closed as DONE, MISSED or ABANDONED, and counts the score
+that it had then.
+"""
+COUNTS_AS_MET: CountsAs.ValueType  # 3
+"""It is a SMART goal that was closed, and met: 1."""
+COUNTS_AS_NOT_MET: CountsAs.ValueType  # 4
+"""It is a SMART goal that was closed, and not met: 0."""
+COUNTS_AS_OVERRIDDEN: CountsAs.ValueType  # 5
+"""It counts the score that people set."""
+COUNTS_AS_NOT_COUNTED: CountsAs.ValueType  # 6
+"""It counts nothing: it was never approved, has no score, or was cancelled or carried
+over.
+"""
+Global___CountsAs: _TypeAlias = CountsAs  # noqa: Y015
 
 @_typing.final
 class ScoreChange(_message.Message):
@@ -130,6 +179,8 @@ class ScoreExplanation(_message.Message):
     OVERRIDDEN_FIELD_NUMBER: _builtins.int
     SCORE_POSITION_FIELD_NUMBER: _builtins.int
     INPUTS_FIELD_NUMBER: _builtins.int
+    CHILDREN_FIELD_NUMBER: _builtins.int
+    CHILD_COUNT_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The goal, organizations/*/goals/*, or the key result,
     organizations/*/goals/*/keyResults/*.
@@ -147,7 +198,7 @@ class ScoreExplanation(_message.Message):
     band: _measures_pb2.Band.ValueType
     """The colour of the score."""
     data_state: _measures_pb2.DataState.ValueType
-    """Whether any check-in is behind it."""
+    """Whether any check-in is behind it, or any goal that contributes and counts."""
     definition_version: _builtins.int
     """The goal's definition version that was applied. 1 or more."""
     overridden: _builtins.str
@@ -156,10 +207,18 @@ class ScoreExplanation(_message.Message):
     """
     score_position: _builtins.int
     """Position of the score change that recorded it."""
+    child_count: _builtins.int
+    """How many goals contribute there."""
     @_builtins.property
     def inputs(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScoreInput]:
         """What went in: for a key result or SMART goal its measure; for an objective each of
-        its key results, in the order they were added.
+        its key results, in the order they were added, unless its roll-up is CHILDREN.
+        """
+
+    @_builtins.property
+    def children(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScoreChild]:
+        """What went in of goals that contribute there, in the order of their names, those that
+        do not count included. The first 500 of them.
         """
 
     def __init__(
@@ -176,14 +235,54 @@ class ScoreExplanation(_message.Message):
         overridden: _builtins.str = ...,
         score_position: _builtins.int = ...,
         inputs: _abc.Iterable[Global___ScoreInput] | None = ...,
+        children: _abc.Iterable[Global___ScoreChild] | None = ...,
+        child_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "computation", b"computation", "data_state", b"data_state", "definition_version", b"definition_version", "formula", b"formula", "inputs", b"inputs", "name", b"name", "overridden", b"overridden", "result", b"result", "rule", b"rule", "score_position", b"score_position"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "child_count", b"child_count", "children", b"children", "computation", b"computation", "data_state", b"data_state", "definition_version", b"definition_version", "formula", b"formula", "inputs", b"inputs", "name", b"name", "overridden", b"overridden", "result", b"result", "rule", b"rule", "score_position", b"score_position"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ScoreExplanation: _TypeAlias = ScoreExplanation  # noqa: Y015
+
+@_typing.final
+class ScoreChild(_message.Message):
+    """A goal that contributes to an objective, or to a key result, and what it counts there."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GOAL_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    WEIGHT_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    COUNTS_AS_FIELD_NUMBER: _builtins.int
+    goal: _builtins.str
+    """The goal, organizations/*/goals/*."""
+    title: _builtins.str
+    """Its title."""
+    weight: _builtins.str
+    """How much it counts beside the others. Decimal text, "0" to "1000"."""
+    value: _builtins.str
+    """What it counts, decimal text from "0" to "1"; empty where it does not."""
+    counts_as: Global___CountsAs.ValueType
+    """As what it counts."""
+    def __init__(
+        self,
+        *,
+        goal: _builtins.str = ...,
+        title: _builtins.str = ...,
+        weight: _builtins.str = ...,
+        value: _builtins.str = ...,
+        counts_as: Global___CountsAs.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counts_as", b"counts_as", "goal", b"goal", "title", b"title", "value", b"value", "weight", b"weight"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScoreChild: _TypeAlias = ScoreChild  # noqa: Y015
 
 @_typing.final
 class ScoreInput(_message.Message):

@@ -1,0 +1,138 @@
+"""The read half of AlignmentService: which alignments there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
+
+from domain.alignment.edges import Side
+from goalledger.v1 import alignment_reads_pb2 as pb
+from projections import alignments, directory, goals
+from projections.alignments import AlignmentFilter, AlignmentState
+from services.rpc import enums, names
+from services.rpc.fields import Fields
+from services.rpc.limits import FILTER_ENTRIES_MAX
+from services.rpc.pages import PageRequest
+from services.rpc.reads import Moment, Question, Reads
+from services.rpc.wishes import read_wish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.alignment.edges import EdgeKind
+    from goalledger.v1.alignments_pb2 import Alignment
+    from projections.alignments import AlignmentRow
+    from projections.goal_rows import GoalRow
+    from services.rpc.alignment_answers import Alignments
+    from services.rpc.callers import Caller
+
+_MODELS = (alignments, goals, directory)
+
+
+class Wanted(NamedTuple):
+    """Which alignments a request lists.
+
+    Attributes:
+        which: What their rows say.
+        states: In one of these states at the moment asked about; none: in any.
+        asked_of: That wait for a decision of this person; None: also others.
+    """
+
+    which: AlignmentFilter
+    states: frozenset[AlignmentState]
+    asked_of: str | None
+
+
+class AlignmentReads:
+    """The rpcs that read alignments; their comments are the proto's."""
+
+    def __init__(self, reads: Reads, written: Alignments) -> None:
+        """Take who answers, and who writes the answers."""
+        self._reads = reads
+        self._alignments = written
+
+    async def ListAlignments(
+        self, request: pb.ListAlignmentsRequest, caller: Caller
+    ) -> pb.ListAlignmentsResponse:
+        """List alignments in the order in which they were proposed."""
+        fields = Fields(request)
+        fields.name(names.ORGANIZATION, request.parent, "parent")
+        wanted = _wanted(fields, request)
+        wish = read_wish(fields, request.read)
+        page = PageRequest(fields, caller, self._reads.ledger)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+
+        def query(moment: Moment) -> tuple[Sequence[Alignment], str]:
+            found = _found(moment, page, wanted)
+            written = self._alignments.write(moment, found[: page.size])
+            keys = [row.made for row in found]
+            return page.finish(moment.head, moment.known.position, written, keys)
+
+        question = Question(_MODELS, query, page.pin)
+        answer = await self._reads.answer(fields.organization, wish, question)
+        listed, token = answer.found
+        return pb.ListAlignmentsResponse(
+            alignments=listed, read_info=answer.info, next_page_token=token
+        )
+
+
+def _wanted(fields: Fields, request: pb.ListAlignmentsRequest) -> Wanted:
+    goal = fields.optional_name(names.GOAL, request.goal, "goal")
+    aligned_to = fields.optional_name(names.GOAL, request.aligned_to, "aligned_to")
+    kinds: tuple[EdgeKind, ...] = ()
+    states: tuple[AlignmentState, ...] = ()
+    if fields.bounded(request.kinds, "kinds", FILTER_ENTRIES_MAX):
+        kinds = fields.choices(enums.ALIGNMENT_KIND, request.kinds, "kinds")
+    if fields.bounded(request.states, "states", FILTER_ENTRIES_MAX):
+        states = fields.choices(enums.ALIGNMENT_STATE, request.states, "states")
+    asked_of = fields.optional_name(names.PERSON, request.asked_of, "asked_of")
+    if asked_of is not None:
+        if states and AlignmentState.PENDING not in states:
+            fields.invalid("states", "must name PENDING, or nothing, beside asked_of")
+        states = (AlignmentState.PENDING,)
+    stored = {
+        AlignmentState.PENDING if one is AlignmentState.EXPIRED else one
+        for one in states
+    }
+    which = AlignmentFilter(
+        goal=goal, aligned_to=aligned_to, kinds=kinds, states=tuple(stored)
+    )
+    return Wanted(which, frozenset(states), asked_of)
+
+
+def _found(moment: Moment, page: PageRequest, wanted: Wanted) -> list[AlignmentRow]:
+    """Find one more than the page takes."""
+    found: list[AlignmentRow] = []
+    asked = page.of(moment.known)
+    while len(found) < asked.size:
+        rows = alignments.page(moment.connection, asked, wanted.which)
+        found += _taken(moment, rows, wanted)
+        if len(rows) < asked.size:
+            break
+        asked = structs.replace(asked, after=rows[-1].made)
+    return found[: asked.size]
+
+
+def _taken(
+    moment: Moment, rows: Sequence[AlignmentRow], wanted: Wanted
+) -> list[AlignmentRow]:
+    states, person = wanted.states, wanted.asked_of
+    taken = [
+        row for row in rows if not states or row.state_at(moment.instant) in states
+    ]
+    if person is None:
+        return taken
+    asked = {_asked(row) for row in taken}
+    sides = goals.by_id(moment.connection, moment.known, asked)
+    return [row for row in taken if person in _owners(sides[_asked(row)])]
+
+
+def _asked(row: AlignmentRow) -> str:
+    """Return the goal whose owner is asked."""
+    return row.goal if row.asked is Side.CHILD else row.edge.parent.goal
+
+
+def _owners(goal: GoalRow) -> tuple[str, ...]:
+    return (goal.owner, *goal.people.co_owners)
