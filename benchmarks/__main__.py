@@ -21,6 +21,7 @@ from benchmarks.load.http2 import ConnectionLostError
 from benchmarks.profiles import PROFILED, profile
 from benchmarks.ratios import Row
 from benchmarks.report import Report, lines, machine, write
+from benchmarks.rows.aligning import ALIGNMENT, aligning
 from benchmarks.rows.catching_up import CATCH_UP, GROWTH, catching_up
 from benchmarks.rows.memory import MEMORY, memory
 from benchmarks.rows.throughput import (
@@ -38,6 +39,7 @@ MEASUREMENTS: dict[Measurement, Sequence[str]] = {
     on_usual_disk: tuple(USUAL_DISK),
     one_at_a_time: (SINGLE,),
     own_write: (OWN_WRITE,),
+    aligning: (ALIGNMENT,),
     catching_up: (CATCH_UP, GROWTH),
     memory: (MEMORY,),
     on_slower_disk: tuple(SLOWER_DISK),

@@ -20,6 +20,8 @@ class Sizes(Struct, frozen=True, kw_only=True):
         events_few: And in the smaller.
         goals_many: Goals in the larger of two ledgers that memory is compared of.
         goals_few: And in the smaller.
+        tree_many: Leaves of the larger of two trees that goals are moved in.
+        tree_few: And of the smaller.
         memory_calls: Calls that a server answers before its memory is read.
     """
 
@@ -29,6 +31,8 @@ class Sizes(Struct, frozen=True, kw_only=True):
     events_few: int = 20_000
     goals_many: int = 100_000
     goals_few: int = 1_000
+    tree_many: int = 9_000
+    tree_few: int = 90
     memory_calls: int = 20_000
 
 

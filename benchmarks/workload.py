@@ -5,7 +5,15 @@ from __future__ import annotations
 import random
 
 from benchmarks.load.requests import ANY_REQUEST, Requests, commands, reads
-from benchmarks.organization import NOTE, ORGANIZATION, goal_name, key_result_name
+from benchmarks.organization import (
+    NOTE,
+    ORGANIZATION,
+    TEAM,
+    goal_name,
+    key_result_name,
+)
+from goalledger.v1 import alignment_commands_pb2 as align
+from goalledger.v1 import alignments_pb2 as aligned
 from goalledger.v1 import check_in_service_pb2 as pb
 from goalledger.v1 import goal_reads_pb2 as get
 
@@ -15,6 +23,7 @@ GOALS = 2_000
 ENTRIES = 100
 
 GET = "/goalledger.v1.GoalService/GetGoal"
+ALIGN = "/goalledger.v1.AlignmentService/AlignGoal"
 RECORD = "/goalledger.v1.CheckInService/RecordCheckIn"
 BATCH = "/goalledger.v1.CheckInService/BatchRecordCheckIns"
 
@@ -22,6 +31,7 @@ BATCH = "/goalledger.v1.CheckInService/BatchRecordCheckIns"
 _CHECK_INS = 8_000
 _BATCHES = 200
 _READS = 10_000
+_MOVES = 4_000
 _SEED = 7
 
 
@@ -37,6 +47,16 @@ def batches(goals: int = GOALS) -> Requests:
     """Return the same check-ins, a hundred in each request."""
     drawn = random.Random(_SEED)
     return commands(BATCH, [_batch(goals, drawn) for _ in range(_BATCHES)])
+
+
+def alignments(leaves: int) -> Requests:
+    """Return moves of leaves of a tree to any of its teams, in no order.
+
+    The weight is another each time, so that also who stays moves.
+    """
+    drawn = random.Random(_SEED)
+    teams = -(-leaves // TEAM)
+    return commands(ALIGN, [_move(leaves, teams, drawn) for _ in range(_MOVES)])
 
 
 def goal_reads(goals: int) -> Requests:
@@ -55,6 +75,16 @@ def _check_in(number: int, drawn: random.Random) -> pb.RecordCheckInRequest:
     )
     request.value.decimal = _value(drawn)
     return request
+
+
+def _move(leaves: int, teams: int, drawn: random.Random) -> align.AlignGoalRequest:
+    return align.AlignGoalRequest(
+        goal=goal_name(drawn.randrange(leaves)),
+        kind=aligned.ALIGNMENT_KIND_CONTRIBUTES_TO,
+        parent=goal_name(leaves + drawn.randrange(teams)),
+        weight=_value(drawn),
+        request_id=ANY_REQUEST,
+    )
 
 
 def _batch(goals: int, drawn: random.Random) -> pb.BatchRecordCheckInsRequest:

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.__main__ import measure
 from benchmarks.load.clients import Clients, clients
 from benchmarks.ratios import Row
+from benchmarks.rows.aligning import ALIGNMENT
 from benchmarks.rows.catching_up import CATCH_UP, GROWTH
 from benchmarks.rows.memory import MEMORY
 from benchmarks.rows.throughput import SLOWER_DISK, USUAL_DISK
@@ -23,6 +24,8 @@ TINY = Sizes(
     events_few=300,
     goals_many=40,
     goals_few=20,
+    tree_many=30,
+    tree_few=20,
     memory_calls=20,
 )
 
@@ -51,6 +54,7 @@ def run_of(sending: Clients, kind: str, *rows: str) -> list[Row]:
         ("sqlite", tuple(USUAL_DISK)),
         ("sqlite", (SINGLE,)),
         ("sqlite", (OWN_WRITE,)),
+        ("sqlite", (ALIGNMENT,)),
         ("sqlite", (CATCH_UP, GROWTH)),
         ("sqlite", (MEMORY,)),
         # What differs there: how a ledger is made, served, emptied and compared with.
