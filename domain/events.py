@@ -10,6 +10,13 @@ from domain.alignment.alignments import (
     AlignmentProposed,
     GoalUnaligned,
 )
+from domain.cycles.cycle import (
+    CycleClosed,
+    CycleOpened,
+    CyclePlanned,
+    CycleReopened,
+    GradingStarted,
+)
 from domain.directory.delegations import DelegationGranted, DelegationRevoked
 from domain.directory.leaving import PersonDeactivated
 from domain.directory.managers import ManagerSet
@@ -114,6 +121,11 @@ EVENTS: dict[str, type[Event]] = {
         MetricReaderBound,
         MetricReaderReleased,
         ScoreChanged,
+        CyclePlanned,
+        CycleOpened,
+        GradingStarted,
+        CycleClosed,
+        CycleReopened,
         ProposalMade,
         ProposalApproved,
         ProposalRejected,

@@ -8,11 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from domain.alignment.tallies import Tally
+    from domain.cycles.cycle import CycleDays, CycleKind
+    from domain.days import Window
     from domain.directory.unit import Placement
+
+
+class OpenGoals(Struct, frozen=True):
+    """The goals of a cycle that have not ended.
+
+    Attributes:
+        goals: The ids of some of them, in their order.
+        count: How many there are.
+    """
+
+    goals: tuple[str, ...]
+    count: int
 
 
 class Facts(Protocol):
@@ -26,3 +42,9 @@ class Facts(Protocol):
 
     def tally(self, goal: str, /) -> Tally:
         """Return what is known of the goals that contribute to one."""
+
+    def cycles_within(self, kind: CycleKind, days: Window, /) -> Sequence[CycleDays]:
+        """Return the cycles of a kind that have one of some days."""
+
+    def open_goals(self, cycle: str, limit: int, /) -> OpenGoals:
+        """Return the goals of a cycle that have not ended, so many by their ids."""

@@ -94,3 +94,16 @@ class SegregationOfDuties(Refusal):
     """The decision is another person's (rules §5.1, §10.4)."""
 
     message = "{rule}; let another person decide"
+
+
+def of_entry(refusal: Refusal, index: int) -> Refusal:
+    """Return why an entry of a list is refused; the fact ``entry`` says which one."""
+    if isinstance(refusal, FieldInvalid):
+        refusal = FieldInvalid(
+            *(
+                Violation(f"entries[{index}].{field}", description)
+                for field, description in refusal.violations
+            )
+        )
+    refusal.facts["entry"] = str(index)
+    return refusal

@@ -76,6 +76,7 @@ _SAID_IN_DRAFTS = (
     "description",
     "owner",
     "unit",
+    "cycle",
     "category",
     "labels",
     "method_binding",
@@ -86,6 +87,7 @@ _SAID_IN_DRAFTS = (
     "acceptance_conditions",
     "policy",
     "template",
+    "carried_over_from",
 )
 
 
@@ -94,6 +96,7 @@ _CHANGES_IN_DRAFTS = (
     "roll_up",
     "owner",
     "unit",
+    "cycle",
     "category",
     "method_binding",
     "window",

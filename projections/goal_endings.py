@@ -21,6 +21,7 @@ _SAID_WHEN_CLOSED = (
     "wins",
     "learnings",
     "evidence",
+    "successor",
 )
 # As if it had never been closed; that it was is in its history.
 UNSAID: dict[str, Any] = {

@@ -50,6 +50,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         proposers: In the order in which they first acted.
         approver: Who approved it; None before.
         template: The version of the template that it was drafted from; None for none.
+        carried_over_from: The id of the goal that it goes on with; None for none.
         waived_by: The policy that needed nobody's approval; None: a person approved, or
             will.
         definition_version: Of what it promises; 0 before approval.
@@ -70,6 +71,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
         wins: What went well; None where nothing was said.
         learnings: What was learned; None where nothing was said.
         evidence: What was shown when it was closed.
+        successor: The id of the goal that goes on with it; None for none.
     """
 
     goal: str
@@ -83,6 +85,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     owner: str
     people: Contributors = Contributors()
     unit: str | None = None
+    cycle: str | None = None
     category: Category | None = None
     labels: dict[str, Text] = {}
     method_binding: bool = False
@@ -95,6 +98,7 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     acceptance_conditions: tuple[AcceptanceCondition, ...] = ()
     policy: str
     template: TemplateVersion | None = None
+    carried_over_from: str | None = None
     created: datetime
     proposers: tuple[str, ...] = ()
     approver: str | None = None
@@ -117,3 +121,4 @@ class GoalRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     wins: Text | None = None
     learnings: Text | None = None
     evidence: tuple[Link, ...] = ()
+    successor: str | None = None

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
-from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
+from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, func, select
 
 from domain.goals.drafts import GoalDrafted
 from domain.goals.filing import Category
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "goals"
-GENERATION = 4
+GENERATION = 5
 
 
 class GoalFilter(Struct, frozen=True, kw_only=True):
@@ -42,6 +42,7 @@ class GoalFilter(Struct, frozen=True, kw_only=True):
         states: In one of these states.
         owner: Of this person.
         unit: Of this unit.
+        cycle: Of this cycle.
         framework: Of this framework.
         level: Of this level.
         category: Of this category.
@@ -52,6 +53,7 @@ class GoalFilter(Struct, frozen=True, kw_only=True):
     states: tuple[GoalState, ...] = ()
     owner: str | None = None
     unit: str | None = None
+    cycle: str | None = None
     framework: Framework | None = None
     level: GoalLevel | None = None
     category: Category | None = None
@@ -70,6 +72,7 @@ GOALS = Versions(
         name("state"),
         name("owner"),
         name("unit", empty=True),
+        name("cycle", empty=True),
         name("framework"),
         name("level"),
         name("category", empty=True),
@@ -78,6 +81,7 @@ GOALS = Versions(
         PrimaryKeyConstraint("ledger", "goal", "since"),
         Index(f"goals_{GENERATION}_owner", "ledger", "owner", "goal"),
         Index(f"goals_{GENERATION}_unit", "ledger", "unit", "goal"),
+        Index(f"goals_{GENERATION}_cycle", "ledger", "cycle", "goal"),
     ),
     identity=("goal",),
     kind=GoalRow,
@@ -86,6 +90,7 @@ GOALS = Versions(
         row.state.name,
         row.owner,
         row.unit,
+        row.cycle,
         row.framework.name,
         row.level.name,
         None if row.category is None else row.category.name,
@@ -133,15 +138,32 @@ def by_id(
     return {row.goal: row for row in rows}
 
 
+def counts_in(connection: Connection, known: Known, cycle: str) -> dict[GoalState, int]:
+    """Count the goals of a cycle by state; states without one are left out."""
+    asked = {**structs.asdict(known), "cycle": cycle}
+    counted = connection.execute(_COUNTS, asked)
+    return {GoalState[state]: number for state, number in counted}
+
+
 _C = GOALS.table.c
 _KNOWN = select(_C.contents).where(
     _C.ledger == bindparam("ledger"), GOALS.known_at(bindparam("position"))
 )
 _BY_ID = _KNOWN.where(_C.goal.in_(one_of("goals")))
+_COUNTS = (
+    select(_C.state, func.count())
+    .where(
+        _C.ledger == bindparam("ledger"),
+        _C.cycle == bindparam("cycle"),
+        GOALS.known_at(bindparam("position")),
+    )
+    .group_by(_C.state)
+)
 _FILTERS: dict[str, Any] = {
     "states": _C.state.in_(one_of("states")),
     "owner": _C.owner == bindparam("owner"),
     "unit": _C.unit == bindparam("unit"),
+    "cycle": _C.cycle == bindparam("cycle"),
     "framework": _C.framework == bindparam("framework"),
     "level": _C.level == bindparam("level"),
     "category": _C.category == bindparam("category"),

@@ -11,6 +11,7 @@ from projections import (
     alignments,
     audit,
     check_ins,
+    cycles,
     directory,
     goals,
     key_results,
@@ -48,6 +49,7 @@ READ_MODELS: tuple[ReadModel, ...] = (
     proposals,
     policies,
     templates,
+    cycles,
 )
 
 

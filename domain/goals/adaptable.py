@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from domain.cycles.belonging import require_promising
 from domain.goals.goal import (
     Framework,
     Goal,
@@ -27,10 +28,14 @@ WEIGHT_MAX = Decimal(1000)
 
 
 def open_objective(book: Book, goal_id: str, act: str) -> Goal:
-    """Open an objective that is a draft or, where the command says why, active."""
+    """Open an objective that is a draft or, where the command says why, active.
+
+    What an active one promises stays once its cycle is graded (rules §7.1).
+    """
     goal = book.open(Goal, goal_id)
     require_framework(goal, Framework.OKR)
     if goal.state is GoalState.ACTIVE:
+        require_promising(book, goal)
         book.require_reason(act)
     elif goal.state is GoalState.PAUSED:
         raise GoalNotActive(goal=goal.id, state=goal.state.name)

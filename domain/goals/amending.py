@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.actors import command
+from domain.cycles.belonging import require_promising
 from domain.goals.amendments import (
     Amendment,
     AmendmentApproved,
@@ -50,10 +51,12 @@ def propose_amendment(
     3. What would come of it could be submitted (rules §2.4, §2.5); other days are also
        what its policy is for.
     4. A new schedule holds from the day after the approval on (rules §6.5).
+    5. Its cycle is not graded or closed; nor is it when the amendment is approved.
     """
     goal = book.open(Goal, goal_id)
     require_framework(goal, Framework.SMART)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
+    require_promising(book, goal)
     book.require_reason("amending a SMART goal")
     id_ = new_proposal(book, goal, Amendment, amendment_id)
     said = restated(goal, changes, Wording(book, goal.level, goal.owner))
@@ -86,6 +89,7 @@ def approve_amendment(book: Book, goal_id: str, amendment_id: str) -> None:
     """
     goal = book.open(Goal, goal_id)
     amendment = waiting(book, goal, Amendment, amendment_id)
+    require_promising(book, goal)
     require_somebody_else(book, amendment)
     rule = "the owner of a goal never approves its amendment"
     require_none_of(book, goal.owners, rule)

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from domain.actors import command
 from domain.changes import Change
+from domain.cycles.belonging import graded_days, require_promising
 from domain.goals.adaptable import standing_key_result
 from domain.goals.check_ins import observe
 from domain.goals.goal import (
@@ -84,10 +85,12 @@ def bind_key_result(
     2. Both count numbers of one unit that add up or do not, and the key result has no
        check-ins but those it took from this metric.
     3. It takes the values inside its window, also those from before it was bound.
+    4. How an active one is measured stays once its cycle is graded (rules §7.1).
     """
     goal = book.open(Goal, goal_id)
     require_framework(goal, Framework.OKR)
     if goal.state in {GoalState.ACTIVE, GoalState.PAUSED}:
+        require_promising(book, goal)
         book.require_reason("binding a key result of an active goal")
     else:
         require_state(goal, GoalState.DRAFT, GoalNotDraft)
@@ -156,6 +159,7 @@ def take(
 
     1. While their goal is active; later they catch up.
     2. Each once, and none from outside its window: a metric has no end, a goal has.
+    3. While the goal's cycle is graded, only those of its days (rules §6.6).
 
     Args:
         book: The command's book.
@@ -164,10 +168,12 @@ def take(
     """
     if goal.state is not GoalState.ACTIVE:
         return None
+    days = graded_days(book, goal)
     new = [
         (key, value)
         for key, values in wanted.items()
         for value in _not_taken(goal, key, values)
+        if days is None or days.contains(value.day)
     ]
     _require_few(goal, new)
     cause, before = None, reckon(goal)

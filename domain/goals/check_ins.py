@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 
 from domain.actors import delegable, require_delegated
 from domain.changes import Change
+from domain.cycles.belonging import require_book_open
 from domain.goals.effective_times import effective_time
 from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.links import Link
@@ -32,11 +33,10 @@ from domain.goals.refusals import (
 from domain.goals.roll_up import rescore, rescore_all
 from domain.goals.scores import reckon
 from domain.refusals import (
-    FieldInvalid,
     Refusal,
     ResourceExists,
     ResourceNotFound,
-    Violation,
+    of_entry,
 )
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def batch_record_check_ins(
             before = compared and (reckoned.get(goal.id) or reckon(goal))
             record, check_in = _record(book, goal, place, observation)
         except Refusal as refusal:
-            raise _of_entry(refusal, index) from None
+            raise of_entry(refusal, index) from None
         if compared:
             reckoned[goal.id] = reckon(goal)
         if not compared or reckoned[goal.id] != before:
@@ -137,8 +137,7 @@ def correct_check_in(
     2. Nothing is taken over but, where none is said, the effective time.
     """
     goal = book.open(Goal, place.goal)
-    require_delegated(book, goal.owner)
-    original = _standing(goal, place)
+    original = _standing(book, goal, place)
     book.require_reason("correcting a check-in")
     require_observable(goal, place.key_result, observation)
     new = _new_id(book, goal, structs.replace(place, check_in=check_in_id))
@@ -168,8 +167,7 @@ def retract_check_in(book: Book, place: CheckInPlace) -> None:
     Retracting a correction does not revive what it corrected.
     """
     goal = book.open(Goal, place.goal)
-    require_delegated(book, goal.owner)
-    original = _standing(goal, place)
+    original = _standing(book, goal, place)
     book.require_reason("retracting a check-in")
     event = CheckInRetracted(
         key_result=place.key_result,
@@ -187,11 +185,12 @@ def _record(
 
     1. Only an active goal takes check-ins; those of an objective are its key results'.
     2. The value is of the measure's kind.
-    3. It may be true when it is said to be (rules §6.6).
+    3. It may be true when it is said to be, and its cycle is not closed (rules §6.6).
     4. A delegate checks in on the goals of who delegated it (rules §5.8).
     5. What reads a metric takes no check-ins of its own (rules §1).
     """
     require_delegated(book, goal.owner)
+    require_book_open(book, goal)
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
     require_observable(goal, place.key_result, observation)
     check_in = _new_id(book, goal, place)
@@ -226,7 +225,9 @@ def observe(
     return release_spent(book, goal, record) if goal.overrides else record
 
 
-def _standing(goal: Goal, place: CheckInPlace) -> CheckIn:
+def _standing(book: Book, goal: Goal, place: CheckInPlace) -> CheckIn:
+    require_delegated(book, goal.owner)
+    require_book_open(book, goal)
     observations = goal.observations.get(place.key_result)
     found = observations and observations.check_ins.get(place.check_in or "")
     if not found:
@@ -251,15 +252,3 @@ def _new_id(book: Book, goal: Goal, place: CheckInPlace) -> str:
 
 def _note(book: Book, goal: Goal, observation: Observation) -> Personal | None:
     return book.personal(goal, observation.note) if observation.note else None
-
-
-def _of_entry(refusal: Refusal, index: int) -> Refusal:
-    if isinstance(refusal, FieldInvalid):
-        refusal = FieldInvalid(
-            *(
-                Violation(f"entries[{index}].{field}", description)
-                for field, description in refusal.violations
-            )
-        )
-    refusal.facts["entry"] = str(index)
-    return refusal

@@ -101,6 +101,7 @@ class GoalClosed(Event, frozen=True, kw_only=True):
         wins: What went well; None where nothing was said.
         learnings: What was learned; None where nothing was said.
         evidence: What shows how it ended.
+        successor: The id of the goal that goes on with it; None for none.
     """
 
     NAME = "goal.closed"
@@ -115,6 +116,7 @@ class GoalClosed(Event, frozen=True, kw_only=True):
     wins: Personal | None
     learnings: Personal | None
     evidence: tuple[Link, ...]
+    successor: str | None
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Move the state; how it ended tells what it contributes from now on."""
@@ -131,8 +133,22 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
     3. Each key result without a check-in in force is explained; one that follows its
        children takes none.
     4. A commitment that falls short has a cause and an explanation (rules §4.7).
+    5. Carrying over is a command of its own, since it drafts a successor (rules §5.6).
     """
     goal = book.open(Goal, goal_id)
+    if closing.disposition is Disposition.CARRIED_OVER:
+        raise FieldInvalid(Violation("disposition", "is what CarryOverGoal records"))
+    record = end_goal(book, goal, closing)
+    rescore(book, goal, cause=record.position)
+
+
+def end_goal(
+    book: Book, goal: Goal, closing: Closing, successor: str | None = None
+) -> Record:
+    """Record how an active goal ended; what is refused is said at `close_goal`.
+
+    What comes of it for scores above is the caller's.
+    """
     require_state(goal, GoalState.ACTIVE, GoalNotActive)
     outcome = None
     if goal.framework is Framework.SMART:
@@ -158,9 +174,9 @@ def close_goal(book: Book, goal_id: str, closing: Closing) -> None:
         wins=said(closing.wins),
         learnings=said(closing.learnings),
         evidence=closing.evidence,
+        successor=successor,
     )
-    record = book.record(goal, closed)
-    rescore(book, goal, cause=record.position)
+    return book.record(goal, closed)
 
 
 def _require_miss_explained(

@@ -55,6 +55,7 @@ class Draft(Struct, frozen=True, kw_only=True):
         description: What else there is to know; empty for nothing.
         owner: The id of the person who answers for it.
         unit: The id of the unit it belongs to; None for none.
+        cycle: The id of the cycle that it is to end in; None for none.
         category: What it is for; None where nobody says.
         labels: What it is sorted by: texts by their keys.
         method_binding: Whether the way to it binds as its end does.
@@ -76,6 +77,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     description: str = ""
     owner: str
     unit: str | None = None
+    cycle: str | None = None
     category: Category | None = None
     labels: dict[str, str] = {}
     method_binding: bool = False
@@ -102,6 +104,7 @@ class DraftRevision(Struct, frozen=True, kw_only=True):
     description: str | UnsetType = UNSET
     owner: str | UnsetType = UNSET
     unit: str | UnsetType | None = UNSET
+    cycle: str | UnsetType | None = UNSET
     category: Category | UnsetType | None = UNSET
     labels: dict[str, str] | UnsetType = UNSET
     method_binding: bool | UnsetType = UNSET
@@ -121,6 +124,7 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
 
     Attributes:
         template: The version of the template that it is drafted from; None for none.
+        carried_over_from: The id of the goal that it goes on with; None for none.
     """
 
     NAME = "goal.drafted"
@@ -134,6 +138,7 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
     description: Text | None
     owner: str
     unit: str | None
+    cycle: str | None
     category: Category | None
     labels: dict[str, Text]
     method_binding: bool
@@ -145,6 +150,7 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
     acceptance_conditions: tuple[AcceptanceCondition, ...]
     policy: str
     template: TemplateVersion | None
+    carried_over_from: str | None
 
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Set what the draft says."""
@@ -159,6 +165,7 @@ class GoalDrafted(Event, frozen=True, kw_only=True):
         goal.description = self.description
         goal.owner = self.owner
         goal.unit = self.unit
+        goal.cycle = self.cycle
         goal.window = self.window
         goal.phases = (Phase(None, self.schedule),)
         goal.plan = self.plan
@@ -179,6 +186,7 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
         description: What it became; the empty text where it was taken away.
         owner: Who answered for it, and who does now.
         unit: The unit it belonged to, and belongs to now.
+        cycle: The cycle it was to end in, and is to end in now.
         category: What it was for, and is for now.
         labels: All labels, as they are now.
         method_binding: Whether its method bound, and binds now.
@@ -199,6 +207,7 @@ class GoalDraftRevised(Event, frozen=True, kw_only=True):
     description: Text | None = None
     owner: Change[str] | None = None
     unit: Change[str | None] | None = None
+    cycle: Change[str | None] | None = None
     category: Change[Category | None] | None = None
     labels: dict[str, Text] | None = None
     method_binding: Change[bool] | None = None
@@ -242,6 +251,7 @@ _CHANGES = (
     "roll_up",
     "owner",
     "unit",
+    "cycle",
     "window",
     "plan",
     "measure",

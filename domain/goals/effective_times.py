@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from domain.cycles.belonging import require_observable
 from domain.days import instant_text, local_day
 from domain.goals.refusals import EffectiveTimeBeforeStart, EffectiveTimeInFuture
 from domain.organization import Organization
@@ -38,6 +39,7 @@ def effective_time(book: Book, goal: Goal, said: datetime | None) -> EffectiveTi
 
     1. Now, where nothing is said; up to 5 s ahead counts as now (rules §6.1).
     2. Not later than now, nor before the goal's first day (rules §6.6).
+    3. In a cycle that is being graded: on one of its days.
 
     Args:
         book: The command's book.
@@ -50,6 +52,7 @@ def effective_time(book: Book, goal: Goal, said: datetime | None) -> EffectiveTi
             effective_time=instant_text(then.instant or book.now),
             start_date=goal.window.start,
         )
+    require_observable(book, goal, then.day)
     return then
 
 

@@ -15,6 +15,7 @@ class Disposition(Enum):
     DONE = "DONE"
     MISSED = "MISSED"
     ABANDONED = "ABANDONED"
+    CARRIED_OVER = "CARRIED_OVER"
 
 
 class Ending(Struct, frozen=True):

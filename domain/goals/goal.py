@@ -86,6 +86,7 @@ class Goal(Subject):
         policy: The id of the policy that it follows.
         people: Who works on it beside the owner.
         unit: The id of the unit it belongs to; None for none.
+        cycle: The id of the cycle that it ends in; None for none.
         window: The days from its start to its deadline.
         phases: When check-ins are due, and from when on that held.
         plan: How far it is expected to be by some days.
@@ -116,6 +117,7 @@ class Goal(Subject):
         "ambition",
         "confirmed",
         "criteria",
+        "cycle",
         "declared",
         "definitions",
         "description",
@@ -156,6 +158,7 @@ class Goal(Subject):
     owner: str
     policy: str
     unit: str | None
+    cycle: str | None
     window: Window
     phases: tuple[Phase, ...]
     plan: tuple[PlanPoint, ...]
@@ -259,16 +262,13 @@ class Goal(Subject):
     def terms(self) -> dict[str | None, Terms]:
         """Return what is promised now, by key result; of a SMART goal under None."""
         if self.measure is not None:
-            weight = _WEIGHT_OF_A_SMART_GOAL
             place = (self.window, self.phases, self.plan)
-            return {None: Terms(self.measure, weight, *place)}
-        active = self.active_key_results.items()
-        return {key: self.terms_of(one) for key, one in active}
+            return {None: Terms(self.measure, _WEIGHT_OF_A_SMART_GOAL, *place)}
+        return {id_: self.terms_of(one) for id_, one in self.active_key_results.items()}
 
     def terms_of(self, one: KeyResult) -> Terms:
         """Return what a key result promises, with the goal's days where it has none."""
-        phases = joined(self.phases, one.phases)
-        place = (one.window or self.window, phases, one.plan)
+        place = (one.window or self.window, joined(self.phases, one.phases), one.plan)
         return Terms(one.measure, one.weight, *place, one.progress_from)
 
 

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from domain.actors import acting, command
 from domain.changes import Change
+from domain.cycles.belonging import require_book_open
 from domain.goals.duties import require_none_of
 from domain.goals.goal import Goal, GoalState, require_running
 from domain.goals.overriding import require_score
@@ -107,9 +108,9 @@ def propose_grade(
 
     1. By an owner or co-owner, of a goal that is active, paused or closed.
     2. From 0 to 1; with a reason where it differs from the score.
+    3. Its cycle, if it has one, is not closed.
     """
-    goal = book.open(Goal, goal_id)
-    _require_gradable(goal)
+    goal = _open_gradable(book, goal_id)
     if goal.owners.isdisjoint(acting(book.command)):
         raise SegregationOfDuties(rule="the owner of a goal proposes its grade")
     require_score(value, "grade.value")
@@ -132,8 +133,7 @@ def confirm_grade(book: Book, goal_id: str, grade_id: str) -> None:
     2. By another person, who neither proposed it nor owns the goal.
     3. With a reason where it differs from the score by now, and nobody has said why.
     """
-    goal = book.open(Goal, goal_id)
-    _require_gradable(goal)
+    goal = _open_gradable(book, goal_id)
     grade = waiting(book, goal, Grade, grade_id)
     require_somebody_else(book, grade)
     require_none_of(book, goal.owners, "the owner of a goal never confirms its grade")
@@ -144,6 +144,9 @@ def confirm_grade(book: Book, goal_id: str, grade_id: str) -> None:
     book.record(goal, GradeConfirmed(grade=grade_id, value=value, score=score))
 
 
-def _require_gradable(goal: Goal) -> None:
+def _open_gradable(book: Book, goal_id: str) -> Goal:
+    goal = book.open(Goal, goal_id)
+    require_book_open(book, goal)
     if goal.state is not GoalState.CLOSED:
         require_running(goal)
+    return goal

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.actors import command
 from domain.changes import Change
+from domain.cycles.belonging import cycle_of, require_promising
 from domain.goals.binding import catch_up
 from domain.goals.duties import require_none_of, require_persons
 from domain.goals.goal import (
@@ -23,6 +24,7 @@ from domain.goals.refusals import (
 )
 from domain.goals.roll_up import rescore
 from domain.goals.structure.check import blocking_findings
+from domain.goals.structure.findings import Checked
 from domain.policies.following import (
     policy_of,
     require_followed,
@@ -103,9 +105,11 @@ def submit_goal(book: Book, goal_id: str) -> None:
     2. Nothing is found that blocks submitting: what its policy says, and that is by
        default that a SMART goal leaves a criterion unanswered (rules §2.4, §2.5).
     3. It is what its policy is for; where that waives approval, it is active at once.
+    4. Its cycle is not graded or closed (rules §7.1).
     """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.DRAFT, GoalNotDraft)
+    require_promising(book, goal)
     if goal.framework is Framework.OKR and not goal.active_key_results:
         raise KeyResultNeeded(goal=goal.id)
     policy = policy_of(book, goal)
@@ -120,9 +124,10 @@ def submit_goal(book: Book, goal_id: str) -> None:
 def require_submittable(book: Book, goal: Goal, policy: PolicyVersion) -> None:
     """Refuse a goal about which something is found that blocks submitting it."""
     blocking = policy.terms.blocking_findings
-    if findings := blocking_findings(
-        goal, lambda text: book.reads(text) or "", book.now, blocking
-    ):
+    cycle = cycle_of(book, goal)
+    days = None if cycle is None else cycle.days
+    checked = Checked(goal, lambda text: book.reads(text) or "", book.now, days)
+    if findings := blocking_findings(checked, blocking):
         told = "; ".join(f"{one.rule}: {one.message}" for one in findings)
         raise CriteriaNotMet(goal=goal.id, findings=told)
 
@@ -132,10 +137,11 @@ def approve_goal(book: Book, goal_id: str) -> None:
     """Approve a submitted goal: it becomes active, with its first score (rules §5.1).
 
     Actor, and on whose behalf, are both persons and neither proposer nor owner; the
-    policy may name them.
+    policy may name them. Its cycle is not graded or closed.
     """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.SUBMITTED, GoalNotSubmitted)
+    require_promising(book, goal)
     _require_somebody_else(book, goal)
     require_none_of(book, goal.owners, "the owner of a goal never approves it")
     require_named_approver(book, goal)

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from domain.actors import command
 from domain.changes import Change
+from domain.cycles.belonging import require_book_open
 from domain.decimals import STORED_DECIMALS
 from domain.goals.goal import Goal, require_running
 from domain.goals.overrides import Override, OverrideDuration, override_at
@@ -67,6 +68,7 @@ def override_score(
     2. From 0 to 1, with at most 6 decimals.
     """
     goal = book.open(Goal, goal_id)
+    require_book_open(book, goal)
     require_running(goal)
     require_score(value, "value")
     book.require_reason("overriding a score")
@@ -83,6 +85,7 @@ def override_score(
 def release_override(book: Book, goal_id: str) -> None:
     """Let a goal's score be the computed one again, with a reason (rules §10.3)."""
     goal = book.open(Goal, goal_id)
+    require_book_open(book, goal)
     require_running(goal)
     book.require_reason("releasing an override")
     before = override_at(goal.overrides, None)

@@ -190,6 +190,15 @@ class OutcomeNotMet(Refusal):
     )
 
 
+class TargetNeeded(Refusal):
+    """Where a goal goes on from its target, it needs another one (rules §5.6)."""
+
+    message = (
+        "{measure} would start from {start}, at or past its target {target};"
+        " give it a new target, or another start"
+    )
+
+
 class CauseNeeded(Refusal):
     """Who closes a commitment that falls short says why (rules §4.7)."""
 

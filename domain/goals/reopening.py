@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.actors import command
 from domain.changes import Change
+from domain.cycles.belonging import require_reopenable
 from domain.goals.binding import catch_up
 from domain.goals.goal import Goal, GoalState, require_state
 from domain.goals.refusals import GoalNotClosed
@@ -36,9 +37,11 @@ def reopen_goal(book: Book, goal_id: str, proposal_id: str | None) -> tuple[str]
 
     1. With a reason (rules §10.3).
     2. Another person's approval reopens it (rules §10.4).
+    3. Then and now its cycle, if it has one, is open or being graded (rules §5.7).
     """
     goal = book.open(Goal, goal_id)
     require_state(goal, GoalState.CLOSED, GoalNotClosed)
+    require_reopenable(book, goal)
     book.require_reason("reopening a goal")
     return propose(book, ProposalKind.REOPEN_GOAL, goal, Proposed(), proposal_id)
 
@@ -50,6 +53,7 @@ def carry_out_reopen_goal(book: Book, proposal: Proposal, cause: int) -> None:
     take what was recorded meanwhile.
     """
     goal = book.load(Goal, proposal.subject.partition("/")[2])
+    require_reopenable(book, goal)
     reopened = GoalReopened(state=Change(goal.state, GoalState.ACTIVE))
     record = book.record(goal, reopened, cause=cause)
     taken = catch_up(book, goal)

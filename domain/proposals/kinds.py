@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from domain.cycles.cycle import Cycle
+from domain.cycles.reopening import carry_out_reopen_cycle
 from domain.goals.goal import Goal
 from domain.goals.reopening import carry_out_reopen_goal
 from domain.policies.policy import Policy
@@ -38,4 +40,5 @@ class Kind(NamedTuple):
 KINDS: dict[ProposalKind, Kind] = {
     ProposalKind.SET_POLICY: Kind(Policy, carry_out_set_policy),
     ProposalKind.REOPEN_GOAL: Kind(Goal, carry_out_reopen_goal),
+    ProposalKind.REOPEN_CYCLE: Kind(Cycle, carry_out_reopen_cycle),
 }

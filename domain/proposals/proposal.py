@@ -31,6 +31,7 @@ class ProposalKind(Enum):
 
     SET_POLICY = "SET_POLICY"
     REOPEN_GOAL = "REOPEN_GOAL"
+    REOPEN_CYCLE = "REOPEN_CYCLE"
 
 
 class ProposalState(Enum):

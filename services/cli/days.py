@@ -45,6 +45,16 @@ class Span:
     ] = ""
 
 
+@dataclass(frozen=True)
+class Window:
+    """From which day to which."""
+
+    from_: Annotated[
+        str, typer.Option("--from", help="The first day, like 2026-04-01.")
+    ] = ""
+    until: Annotated[str, typer.Option(help="The last day, like 2026-06-30.")] = ""
+
+
 def set_day(request: Any, field: str, text: str) -> None:
     """Set a field of a request that is a day, where one is said."""
     if text:
@@ -64,6 +74,14 @@ def set_days(request: Any, span: Span) -> None:
         request.days.start_date.CopyFrom(_day(span.from_))
     if span.until:
         request.days.end_date.CopyFrom(_day(span.until))
+
+
+def set_window(message: Any, window: Window) -> None:
+    """Set a message's window, where it is said."""
+    if window.from_:
+        message.window.start_date.CopyFrom(_day(window.from_))
+    if window.until:
+        message.window.end_date.CopyFrom(_day(window.until))
 
 
 def days_text(days: DateRange) -> str:

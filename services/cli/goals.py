@@ -15,7 +15,7 @@ from goalledger.v1.history_service_pb2 import ListGoalHistoryRequest
 from goalledger.v1.history_service_pb2_grpc import HistoryServiceStub
 from goalledger.v1.lifecycle_pb2 import Category, Framework, GoalLevel, GoalState
 from goalledger.v1.measures_pb2 import Status
-from services.cli import goal_lives, names
+from services.cli import carrying_over, goal_lives, names
 from services.cli.audit import called, entries_sheet
 from services.cli.connection import Connection, connected
 from services.cli.goal_facts import facts_of, key_results_sheet
@@ -31,6 +31,7 @@ app = typer.Typer(
     help="List, show and check goals, and lead them through their lives.",
 )
 app.add_typer(goal_lives.app)
+app.add_typer(carrying_over.app)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Filters:
     ] = None
     owner: Annotated[str, typer.Option(help="The owner's id.")] = ""
     unit: Annotated[str, typer.Option(help="The unit's id.")] = ""
+    cycle: Annotated[str, typer.Option(help="The cycle's id.")] = ""
     framework: Annotated[str, typer.Option(help="okr or smart.")] = ""
     level: Annotated[
         str, typer.Option(help="company, department, team or individual.")
@@ -140,6 +142,8 @@ def _list_request(connection: Connection, filters: Filters) -> ListGoalsRequest:
         request.owner = names.person_name(organization, filters.owner)
     if filters.unit:
         request.unit = names.unit_name(organization, filters.unit)
+    if filters.cycle:
+        request.cycle = names.cycle_name(organization, filters.cycle)
     return request
 
 

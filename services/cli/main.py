@@ -17,6 +17,7 @@ class Commands(TyperGroup):
 
     files: ClassVar[dict[str, str]] = {
         "goals": "services.cli.goals",
+        "cycles": "services.cli.cycles",
         "key-results": "services.cli.key_results",
         "amendments": "services.cli.amendments",
         "check-in": "services.cli.check_ins",

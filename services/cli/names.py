@@ -54,6 +54,11 @@ def metric_name(organization: str, metric: str) -> str:
     return _within(organization, "metrics", metric)
 
 
+def cycle_name(organization: str, cycle: str) -> str:
+    """Return a cycle's name for its id or its name."""
+    return _within(organization, "cycles", cycle)
+
+
 def policy_name(organization: str, policy: str) -> str:
     """Return a policy's name for its id or its name."""
     return _within(organization, "policies", policy)

@@ -209,8 +209,8 @@ class Batch:
         if book.records:
             head.recorded = book.now
         answer = self._answer(book)
+        self._facts.take(book)  # compares with what was before, which goes now
         self._aggregates.update(book.aggregates)
-        self._facts.take(book)
         first = book.records[0].position if book.records else 0
         known = Known(
             command.actor,

@@ -1,9 +1,10 @@
 """What rules over several aggregates need, in tables of their own (design §4, §5).
 
-Rows of where units are are added with the events that they follow from, in the same
-transaction, and are keyed by their positions. So they say what was known at any
-position, and can be compared with the events up to a head while others write.
-What is known of goals that contribute to others: ``tallies.py``.
+Rows are written with the events that they follow from, in the same transaction. Of
+what was said of units and cycles they are keyed by position, and only come: they can
+be compared with the events up to a head while others write. Of what is so now they
+come and go (``open_goals.py``, ``tallies.py``): they are read in one snapshot with the
+head.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.directory.timelines import Days
 from domain.directory.unit import Placement, placement_of
+from domain.goals.goal import Goal
 from services.ledger import schema
+from services.ledger.cycle_days import StoredCycleDays, cycle_day_rows
+from services.ledger.open_goals import (
+    StoredOpenGoals,
+    open_goal_rows,
+    stored_open_goals,
+)
 from services.ledger.recomputed import Wrong
 from services.ledger.tallies import Tallies, stored_tallies
 
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
 
     from domain.alignment.tallies import Tally
     from domain.book import Book
+    from domain.cycles.cycle import CycleDays, CycleKind
+    from domain.days import Window
+    from domain.facts import OpenGoals
     from domain.record import Record
     from services.ledger.memory import Memory
     from services.ledger.recomputed import Recomputed
@@ -39,6 +50,10 @@ _ALL_PLACEMENTS = (
     "SELECT ledger, position, unit, parent, start_day, end_day"
     " FROM facts_unit_placements WHERE ledger = ? AND position <= ? ORDER BY position"
 )
+_ALL_CYCLE_DAYS = (
+    "SELECT ledger, position, cycle, kind, start_day, end_day"
+    " FROM facts_cycle_days WHERE ledger = ? AND position <= ? ORDER BY position"
+)
 
 
 class Facts:
@@ -53,6 +68,8 @@ class Facts:
         self._ledger = ledger
         self._added: list[FactRow] = []
         self._tallies = Tallies(store, cursor, ledger, memory)
+        self._cycle_days = StoredCycleDays(store, cursor, ledger)
+        self._open_goals = StoredOpenGoals(store, cursor, ledger)
 
     def placements(self, parents: Collection[str], /) -> list[Placement]:
         """Return all that was ever said of units that were ever part of some, in order.
@@ -70,15 +87,29 @@ class Facts:
         """Return what is known of the goals that contribute to one."""
         return self._tallies.find(goal)
 
+    def cycles_within(self, kind: CycleKind, days: Window, /) -> list[CycleDays]:
+        """Return the cycles of a kind that have one of some days."""
+        return self._cycle_days.within(kind, days)
+
+    def open_goals(self, cycle: str, limit: int, /) -> OpenGoals:
+        """Return the goals of a cycle that have not ended, so many by their ids."""
+        return self._open_goals.of(cycle, limit)
+
     def take(self, book: Book) -> None:
         """Take in what an accepted command recorded."""
         self._added += fact_rows(book.records)
         self._tallies.take(book.tallies)
+        self._cycle_days.take(book.records)
+        for one in book.aggregates.values():
+            if isinstance(one, Goal):
+                self._open_goals.take(book.before(Goal, one.id), one)
 
     def write(self) -> None:
         """Write what was taken in; the caller commits."""
         self._store.insert(self._cursor, schema.unit_placements, self._added)
         self._tallies.write()
+        self._cycle_days.write()
+        self._open_goals.write()
 
     def keep(self) -> None:
         """Let the memory have what is committed now."""
@@ -98,11 +129,13 @@ class FactsFold:
 
     def __init__(self) -> None:
         """Begin before the first event."""
-        self._rows: list[FactRow] = []
+        self._placements: list[FactRow] = []
+        self._cycle_days: list[FactRow] = []
 
     def take(self, record: Record) -> None:
         """Fold a record."""
-        self._rows += fact_rows((record,))
+        self._placements += fact_rows((record,))
+        self._cycle_days += cycle_day_rows((record,))
 
     def require_stored(self, store: Store, ledger: str, position: int) -> None:
         """Require that these facts are stored up to a position, and no others.
@@ -110,33 +143,47 @@ class FactsFold:
         Raises:
             Wrong: A fact is missing, another, or not of any event.
         """
-        with store.reading() as cursor:
-            cursor.execute(store.sql(_ALL_PLACEMENTS), (ledger, position))
-            stored = map(tuple, cursor.fetchall())
-            for expected, found in zip_longest(self._rows, stored):
-                if expected != found:
-                    first = min(row[1] for row in (expected, found) if row is not None)
-                    what = "the facts of where units are do not follow from the events"
-                    raise Wrong(first, what)
+        for statement, rows, said_of in (
+            (_ALL_PLACEMENTS, self._placements, "where units are"),
+            (_ALL_CYCLE_DAYS, self._cycle_days, "which days cycles take"),
+        ):
+            with store.reading() as cursor:
+                cursor.execute(store.sql(statement), (ledger, position))
+                _require_same(rows, map(tuple, cursor.fetchall()), said_of)
+
+
+def _require_same(
+    rows: Iterable[FactRow], stored: Iterable[FactRow], said_of: str
+) -> None:
+    for expected, found in zip_longest(rows, stored):
+        if expected != found:
+            first = min(row[1] for row in (expected, found) if row is not None)
+            what = f"the facts of {said_of} do not follow from the events"
+            raise Wrong(first, what)
 
 
 class CurrentFacts(NamedTuple):
     """The facts that say only what is so now, as they were stored with one head.
 
     Attributes:
+        ledger: Whose they are.
         tallies: By goal, what is known of those that contribute to it; None where that
             cannot be read.
+        open_goals: The rows of goals that have not ended, by cycle.
     """
 
+    ledger: str
     tallies: dict[str, Tally] | None
+    open_goals: set[FactRow]
 
     @classmethod
     def read(cls, store: Store, cursor: Any, ledger: str) -> CurrentFacts:
         """Read them with a cursor that sees one moment."""
+        open_goals = stored_open_goals(store, cursor, ledger)
         try:
-            return cls(stored_tallies(store, cursor, ledger))
+            return cls(ledger, stored_tallies(store, cursor, ledger), open_goals)
         except ValueError:
-            return cls(None)
+            return cls(ledger, None, open_goals)
 
     def require(self, recomputed: Recomputed, position: int) -> None:
         """Require that these are the facts that follow from what was folded.
@@ -146,6 +193,11 @@ class CurrentFacts(NamedTuple):
         """
         if self.tallies != recomputed.tally_up():
             what = "the tallies of goals do not follow from those that contribute"
+            raise Wrong(position, what)
+        wrong = self.open_goals ^ open_goal_rows(self.ledger, recomputed.goals)
+        if wrong:
+            _, cycle, goal = min(wrong)
+            what = f"whether goal {goal} is open in cycle {cycle} does not follow"
             raise Wrong(position, what)
 
 

@@ -32,8 +32,10 @@ _ADDED_TO = (
     "principals",
     "tree_tiles",
     "facts_unit_placements",
+    "facts_cycle_days",
 )
 _MOVED = ("ledgers", "requests", "facts_tallies")
+_CURRENT = ("facts_open_goals",)
 _READ = ("alembic_version",)
 
 
@@ -102,6 +104,7 @@ def _grant(connection: Connection, role: str) -> None:
     grants = [
         *(f"GRANT SELECT, INSERT ON {table} TO {quoted}" for table in _ADDED_TO),
         *(f"GRANT SELECT, INSERT, UPDATE ON {table} TO {quoted}" for table in _MOVED),
+        *(f"GRANT SELECT, INSERT, DELETE ON {table} TO {quoted}" for table in _CURRENT),
         *(f"GRANT SELECT ON {table} TO {quoted}" for table in _READ),
         f"CREATE SCHEMA IF NOT EXISTS views AUTHORIZATION {quoted}",
     ]

@@ -12,6 +12,8 @@ from domain.goals.roll_up import contribution_of
 from domain.goals.scores import RULE, Score, ScoreChanged, moves_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from domain.alignment.tallies import Contribution
     from domain.goals.scores import ScoreMove
     from domain.record import Record
@@ -41,6 +43,11 @@ class Recomputed:
         self._contributions: dict[str, Contribution | None] = {}
         self._tallies: dict[str, Tally] = {}
         self._touched: set[str] = set()
+
+    @property
+    def goals(self) -> Iterable[Goal]:
+        """Return every goal, as far as records have passed."""
+        return self._goals.values()
 
     def take(self, record: Record) -> None:
         """Fold a record; a change of scores is compared first.

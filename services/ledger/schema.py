@@ -144,3 +144,25 @@ tallies = Table(
     Column("tally", LargeBinary, nullable=False, comment="JSON: heights and sums"),
     PrimaryKeyConstraint("ledger", "goal"),
 )
+
+cycle_days = Table(
+    "facts_cycle_days",
+    metadata,
+    Column("ledger", Name, nullable=False),
+    Column("position", Count, nullable=False, comment="of the event that says so"),
+    Column("cycle", Name, nullable=False, comment="the id of a cycle"),
+    Column("kind", Name, nullable=False, comment="those of one never overlap"),
+    Column("start_day", Name, nullable=False),
+    Column("end_day", Name, nullable=False),
+    PrimaryKeyConstraint("ledger", "position"),
+)
+
+# Current only: rows come and go with what is so.
+open_goals = Table(
+    "facts_open_goals",
+    metadata,
+    Column("ledger", Name, nullable=False),
+    Column("cycle", Name, nullable=False, comment="the id of a cycle"),
+    Column("goal", Name, nullable=False, comment="of it, and neither closed nor off"),
+    PrimaryKeyConstraint("ledger", "cycle", "goal"),
+)

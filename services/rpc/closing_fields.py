@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.goals.closing import Closing, StatedExplanation
+from domain.goals.endings import Disposition
 from domain.goals.smart import ConditionResult
 from services.rpc import enums, names
 from services.rpc.fields import REQUIRED, Fields
@@ -12,15 +13,23 @@ from services.rpc.limits import CONDITIONS_MAX, EXPLANATIONS_MAX, TEXT_CHARACTER
 from services.rpc.measure_fields import read_links
 
 if TYPE_CHECKING:
+    from goalledger.v1.carry_over_pb2 import CarryOverGoalRequest
     from goalledger.v1.goal_commands_pb2 import CloseGoalRequest
 
+    Ending = CloseGoalRequest | CarryOverGoalRequest
 
-def read_closing(fields: Fields, goal_id: str, request: CloseGoalRequest) -> Closing:
-    """Read how a goal ended."""
+
+def read_disposition(fields: Fields, request: CloseGoalRequest) -> Disposition:
+    """Read which end it is."""
+    return fields.choice(enums.DISPOSITION, request.disposition, "disposition")
+
+
+def read_closing(
+    fields: Fields, goal_id: str, request: Ending, disposition: Disposition
+) -> Closing:
+    """Read how a goal ended; carried over, it ends too."""
     return Closing(
-        disposition=fields.choice(
-            enums.DISPOSITION, request.disposition, "disposition"
-        ),
+        disposition=disposition,
         condition_results=_condition_results(fields, request),
         explanations=_explanations(fields, goal_id, request),
         miss_cause=fields.optional_choice(
@@ -35,9 +44,7 @@ def read_closing(fields: Fields, goal_id: str, request: CloseGoalRequest) -> Clo
     )
 
 
-def _condition_results(
-    fields: Fields, request: CloseGoalRequest
-) -> tuple[ConditionResult, ...]:
+def _condition_results(fields: Fields, request: Ending) -> tuple[ConditionResult, ...]:
     path = "condition_results"
     if not fields.bounded(request.condition_results, path, CONDITIONS_MAX):
         return ()
@@ -51,7 +58,7 @@ def _condition_results(
 
 
 def _explanations(
-    fields: Fields, goal_id: str, request: CloseGoalRequest
+    fields: Fields, goal_id: str, request: Ending
 ) -> tuple[StatedExplanation, ...]:
     if not fields.bounded(request.explanations, "explanations", EXPLANATIONS_MAX):
         return ()
@@ -62,7 +69,7 @@ def _explanations(
             names.KEY_RESULT, one.key_result, f"{path}.key_result"
         )
         if goal and goal != goal_id:
-            fields.invalid(f"{path}.key_result", "must be of the goal to close")
+            fields.invalid(f"{path}.key_result", "must be of the goal that ends")
         explanation = fields.text(
             one.explanation, f"{path}.explanation", TEXT_CHARACTERS_MAX
         )

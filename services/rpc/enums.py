@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from domain.alignment.edges import EdgeKind, Side
+from domain.cycles.cycle import CycleKind, CycleState
 from domain.goals.cadence import Cadence
+from domain.goals.carried import CarriedStart
 from domain.goals.closing import MissCause
 from domain.goals.counting import CountsAs
 from domain.goals.endings import Disposition
@@ -26,8 +28,10 @@ from domain.record import ReasonCode
 from goalledger.v1 import (
     alignments_pb2,
     cadence_pb2,
+    carry_over_pb2,
     check_ins_pb2,
     command_pb2,
+    cycles_pb2,
     directory_pb2,
     due_check_ins_pb2,
     goal_checks_pb2,
@@ -90,6 +94,9 @@ ROLL_UP = Choices(lifecycle_pb2.RollUp, RollUp)
 PROGRESS_FROM = Choices(lifecycle_pb2.ProgressFrom, ProgressFrom)
 CATEGORY = Choices(lifecycle_pb2.Category, Category)
 STATE = Choices(lifecycle_pb2.GoalState, GoalState)
+CYCLE_KIND = Choices(cycles_pb2.CycleKind, CycleKind)
+CYCLE_STATE = Choices(cycles_pb2.CycleState, CycleState)
+CARRIED_START = Choices(carry_over_pb2.CarriedStart, CarriedStart)
 DISPOSITION = Choices(lifecycle_pb2.Disposition, Disposition)
 MISS_CAUSE = Choices(lifecycle_pb2.MissCause, MissCause)
 OUTCOME = Choices(lifecycle_pb2.Outcome, Outcome)

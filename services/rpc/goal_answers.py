@@ -79,7 +79,7 @@ class Goals:
             declared_status=self._declared(moment, row.declared),
             relevance_confirm_time=_optional(row.confirmed),
             **self._life(moment, row),
-            **self._ending(row),
+            **self._ending(moment, row),
             **self._people(moment, row),
             etag=str(head.version),
             create_time=timestamp(row.created),
@@ -99,6 +99,8 @@ class Goals:
             "title": self._open(row.title),
             "description": self._open(row.description),
             "unit": "" if row.unit is None else names.unit_name(ledger, row.unit),
+            "cycle": "" if row.cycle is None else names.cycle_name(ledger, row.cycle),
+            "carried_over_from": _optional_goal(ledger, row.carried_over_from),
             "category": enums.CATEGORY.number_of(row.category),
             "labels": {key: self._open(text) for key, text in row.labels.items()},
             "method_binding": row.method_binding,
@@ -174,7 +176,7 @@ class Goals:
             reason=self._open(declared.reason),
         )
 
-    def _ending(self, row: GoalRow) -> dict[str, Any]:
+    def _ending(self, moment: Moment, row: GoalRow) -> dict[str, Any]:
         if row.disposition is None:
             return {}
         return {
@@ -185,6 +187,7 @@ class Goals:
             "wins": self._open(row.wins),
             "learnings": self._open(row.learnings),
             "evidence": links_of(row.evidence),
+            "successor": _optional_goal(moment.known.ledger, row.successor),
         }
 
 
@@ -194,6 +197,10 @@ def _optional(instant: datetime | None) -> Timestamp | None:
 
 def _metric_name(moment: Moment, metric: str | None) -> str:
     return "" if metric is None else names.metric_name(moment.known.ledger, metric)
+
+
+def _optional_goal(ledger: str, goal: str | None) -> str:
+    return "" if goal is None else names.goal_name(ledger, goal)
 
 
 def _explanation(goal: GoalRow, key_result: str) -> Text | None:

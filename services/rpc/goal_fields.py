@@ -77,6 +77,10 @@ def _unit(fields: Fields, goal: Goal) -> str | None:
     return fields.optional_name(names.UNIT, goal.unit, "goal.unit")
 
 
+def _cycle(fields: Fields, goal: Goal) -> str | None:
+    return fields.optional_name(names.CYCLE, goal.cycle, "goal.cycle")
+
+
 def _policy(fields: Fields, goal: Goal) -> str | None:
     return fields.optional_name(names.POLICY, goal.policy, "goal.policy")
 
@@ -153,6 +157,7 @@ _DRAFT: Readers = {
     "description": _description,
     "owner": _owner,
     "unit": _unit,
+    "cycle": _cycle,
     "category": _category,
     "labels": _labels,
     "method_binding": lambda fields, goal: goal.method_binding,
@@ -164,10 +169,10 @@ _DRAFT: Readers = {
     "acceptance_conditions": _conditions,
     "policy": _policy,
 }
-# Owner, unit, policy and filing are no promises, but for a binding method; ambition and
-# roll-up are of objectives, which are not amended.
+# Owner, unit, cycle, policy and filing are no promises, but for a binding method;
+# ambition and roll-up are of objectives, which are not amended.
 _NO_PROMISES = frozenset(
-    ("ambition", "roll_up", "owner", "unit", "category", "labels", "policy")
+    ("ambition", "roll_up", "owner", "unit", "cycle", "category", "labels", "policy")
 )
 _PROMISES: Readers = {
     field: read for field, read in _DRAFT.items() if field not in _NO_PROMISES

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from domain.goals.carrying_over import carry_over_goal
 from domain.goals.contributing import set_contributors
 from domain.goals.contributors import Contributors
+from domain.goals.endings import Disposition
 from domain.goals.escalating import escalate_commitment
 from domain.goals.handover import transfer_goal
 from domain.goals.pausing import pause_goal, resume_goal
 from domain.goals.reopening import reopen_goal
+from goalledger.v1 import carry_over_pb2
 from goalledger.v1 import goal_life_commands_pb2 as pb
 from services.rpc import names
+from services.rpc.carrying_fields import read_carry_over
+from services.rpc.closing_fields import read_closing
 from services.rpc.commands import commit_info, made_name
 from services.rpc.fields import Fields
 from services.rpc.limits import CONTRIBUTORS_MAX
@@ -58,6 +63,30 @@ class GoalLifeCommands:
         proposals = names.organization_name(caller.organization) + "/proposals"
         return pb.ReopenGoalResponse(
             proposal=made_name(receipt, proposal, proposals),
+            commit=commit_info(caller.organization, receipt),
+        )
+
+    async def CarryOverGoal(
+        self, request: carry_over_pb2.CarryOverGoalRequest, caller: Caller
+    ) -> carry_over_pb2.CarryOverGoalResponse:
+        """Carry an active goal over into a later cycle."""
+        fields = Fields(request)
+        (goal,) = fields.name(names.GOAL, request.name, "name")
+        successor = fields.id(request.successor_id, "successor_id")
+        carry_over = read_carry_over(fields, goal, request)
+        closing = read_closing(fields, goal, request, Disposition.CARRIED_OVER)
+        said = {"carry_over": carry_over, "closing": closing}
+        receipt = await self._commands.submit(
+            caller,
+            fields,
+            carry_over_goal,
+            goal_id=goal,
+            successor_id=successor,
+            **said,
+        )
+        goals = names.organization_name(caller.organization) + "/goals"
+        return carry_over_pb2.CarryOverGoalResponse(
+            successor=made_name(receipt, successor, goals),
             commit=commit_info(caller.organization, receipt),
         )
 

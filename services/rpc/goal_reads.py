@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.goals.structure.check import check_goal
+from domain.goals.structure.findings import Checked
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import goal_checks_pb2 as checks_pb
 from goalledger.v1 import goal_reads_pb2 as pb
-from projections import goals, policies
+from projections import cycles, goals, policies
 from projections.goals import GoalFilter
 from services.rpc import enums, existing, names
+from services.rpc.cycle_answers import days_of
 from services.rpc.fields import REQUIRED, Fields
 from services.rpc.goal_answers import Goals
 from services.rpc.goal_standings import MODELS
@@ -108,11 +110,12 @@ class GoalReads:
             existing.require_measured(moment, goal_id)
             goal = existing.folded(self._reads.ledger, moment, goal_id)
             terms = existing.terms_in_force(moment, goal.policy)
-            blocking = terms.blocking_findings
-            found = check_goal(goal, self._open, moment.instant, blocking)
+            days = days_of(moment, goal.cycle)
+            checked = Checked(goal, self._open, moment.instant, days)
+            found = check_goal(checked, terms.blocking_findings)
             return [_finding(one) for one in found]
 
-        question = Question((*existing.MODELS, policies), query)
+        question = Question((*existing.MODELS, policies, cycles), query)
         answer = await self._reads.answer(fields.organization, wish, question)
         return checks_pb.CheckGoalResponse(findings=answer.found, read_info=answer.info)
 
@@ -154,6 +157,7 @@ def _filter(fields: Fields, request: pb.ListGoalsRequest) -> GoalFilter:
         states=states,
         owner=fields.optional_name(names.PERSON, request.owner, "owner"),
         unit=fields.optional_name(names.UNIT, request.unit, "unit"),
+        cycle=fields.optional_name(names.CYCLE, request.cycle, "cycle"),
         framework=fields.optional_choice(
             enums.FRAMEWORK, request.framework, "framework"
         ),

@@ -10,7 +10,7 @@ from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goa
 from goalledger.v1 import goal_commands_pb2 as pb
 from services.rpc import names
 from services.rpc.amendment_commands import AmendmentCommands
-from services.rpc.closing_fields import read_closing
+from services.rpc.closing_fields import read_closing, read_disposition
 from services.rpc.commands import Commands, commit_info, made_name
 from services.rpc.fields import Fields
 from services.rpc.goal_fields import read_draft, read_draft_revision
@@ -89,7 +89,8 @@ class GoalService(KeyResultCommands, GoalLifeCommands, AmendmentCommands):
         """Close an active goal."""
         fields = Fields(request)
         (goal,) = fields.name(names.GOAL, request.name, "name")
-        closing = read_closing(fields, goal, request)
+        disposition = read_disposition(fields, request)
+        closing = read_closing(fields, goal, request, disposition)
         receipt = await self._commands.submit(
             caller, fields, close_goal, goal_id=goal, closing=closing
         )

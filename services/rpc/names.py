@@ -45,6 +45,7 @@ CHECK_IN = _form(
 AMENDMENT = _form("organizations/*/goals/*/amendments/*")
 GRADE = _form("organizations/*/goals/*/grades/*")
 ALIGNMENT = _form("organizations/*/goals/*/alignments/*")
+CYCLE = _form("organizations/*/cycles/*")
 UNIT = _form("organizations/*/units/*")
 METRIC = _form("organizations/*/metrics/*")
 PERSON = _form("organizations/*/people/*")
@@ -53,10 +54,10 @@ POLICY = _form("organizations/*/policies/*")
 TEMPLATE = _form("organizations/*/templates/*")
 PROPOSAL = _form("organizations/*/proposals/*")
 # What a proposal can be about: its groups are the collection and the id.
-SUBJECT_KINDS = {"policies": "policy", "goals": "goal"}
+SUBJECT_KINDS = {"policies": "policy", "goals": "goal", "cycles": "cycle"}
 SUBJECT = _form(
-    "organizations/*/policies/* or organizations/*/goals/*",
-    "organizations/*/(policies|goals)/*",
+    "organizations/*/policies/*, organizations/*/goals/* or organizations/*/cycles/*",
+    "organizations/*/(policies|goals|cycles)/*",
 )
 ACTOR = _form(
     "organizations/*/people/* or organizations/*/services/*",
@@ -85,6 +86,11 @@ def check_in_name(
 ) -> str:
     """Name a check-in of a key result, or of a SMART goal."""
     return f"{measured_name(organization, goal, key_result)}/checkIns/{check_in}"
+
+
+def cycle_name(organization: str, cycle: str) -> str:
+    """Name a cycle."""
+    return f"organizations/{organization}/cycles/{cycle}"
 
 
 def unit_name(organization: str, unit: str) -> str:
@@ -130,6 +136,7 @@ def template_name(organization: str, template: str) -> str:
 # By kind and number of ids; the organization comes first.
 _NAMES = {
     ("goal", 1): "organizations/{}/goals/{}",
+    ("cycle", 1): "organizations/{}/cycles/{}",
     ("unit", 1): "organizations/{}/units/{}",
     ("metric", 1): "organizations/{}/metrics/{}",
     ("metric_value", 2): "organizations/{}/metrics/{}/values/{}",

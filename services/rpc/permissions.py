@@ -63,6 +63,7 @@ def _of_server(permission: str, access: Access = Access.NEVER) -> Rule:
 
 
 _GOALS = "goalledger.v1.GoalService/"
+_CYCLES = "goalledger.v1.CycleService/"
 _CHECK_INS = "goalledger.v1.CheckInService/"
 _ALIGNMENTS = "goalledger.v1.AlignmentService/"
 _SCORES = "goalledger.v1.ScoreService/"
@@ -93,6 +94,7 @@ RULES: dict[str, Rule] = {
     _GOALS + "ReopenGoal": Rule(
         "goals.reopen", reason=Need.ALWAYS, second_person=Need.ALWAYS
     ),
+    _GOALS + "CarryOverGoal": Rule("goals.carryOver"),
     _GOALS + "TransferGoal": Rule("goals.transfer"),
     _GOALS + "SetContributors": Rule("goals.setContributors"),
     _GOALS + "EscalateCommitment": Rule("goals.escalate", reason=Need.ALWAYS),
@@ -107,6 +109,15 @@ RULES: dict[str, Rule] = {
     _GOALS + "GetGoal": _reads("goals.get"),
     _GOALS + "BatchGetGoals": _reads("goals.get"),
     _GOALS + "ListGoals": _reads("goals.list"),
+    _CYCLES + "PlanCycle": Rule("cycles.plan"),
+    _CYCLES + "OpenCycle": Rule("cycles.open"),
+    _CYCLES + "StartGrading": Rule("cycles.grade"),
+    _CYCLES + "CloseCycle": Rule("cycles.close"),
+    _CYCLES + "ReopenCycle": Rule(
+        "cycles.reopen", reason=Need.ALWAYS, second_person=Need.ALWAYS
+    ),
+    _CYCLES + "GetCycle": _reads("cycles.get"),
+    _CYCLES + "ListCycles": _reads("cycles.list"),
     _CHECK_INS + "RecordCheckIn": Rule("checkIns.record"),
     _CHECK_INS + "BatchRecordCheckIns": Rule("checkIns.record"),
     _CHECK_INS + "CorrectCheckIn": Rule("checkIns.correct", reason=Need.ALWAYS),

@@ -9,6 +9,7 @@ from goalledger.v1 import (
     alignment_service_pb2,
     approval_service_pb2,
     check_in_service_pb2,
+    cycle_service_pb2,
     directory_service_pb2,
     event_feed_service_pb2,
     evidence_service_pb2,
@@ -30,6 +31,7 @@ from services.rpc.check_in_answers import CheckIns
 from services.rpc.check_in_reads import CheckInReads
 from services.rpc.check_in_service import CheckInService
 from services.rpc.commands import Commands
+from services.rpc.cycle_service import CycleService
 from services.rpc.directory_answers import People
 from services.rpc.directory_reads import DirectoryReads
 from services.rpc.directory_service import DirectoryService
@@ -61,6 +63,7 @@ SERVICES: tuple[ServiceDescriptor, ...] = tuple(
         "AlignmentService": alignment_service_pb2,
         "ApprovalService": approval_service_pb2,
         "CheckInService": check_in_service_pb2,
+        "CycleService": cycle_service_pb2,
         "DirectoryService": directory_service_pb2,
         "EventFeedService": event_feed_service_pb2,
         "EvidenceService": evidence_service_pb2,
@@ -99,6 +102,7 @@ def servicers_of(opened: Opened, reads: Reads, feeds: Feeds) -> dict[str, object
             commands,
             CheckInReads(reads, CheckIns(open_text, actors), open_text),
         ),
+        "CycleService": CycleService(commands, reads),
         "DirectoryService": DirectoryService(
             commands, DirectoryReads(reads, People(open_text, actors))
         ),

@@ -11,7 +11,12 @@ from msgspec import Struct
 from domain.aggregate import Aggregate
 from domain.alignment.tallies import NO_CHILDREN, Tally
 from domain.book import Book, Command, Moment, Sources
+from domain.cycles.belonging import open_in
+from domain.cycles.cycle import Cycle, CycleDays, CycleKind
+from domain.days import Window
 from domain.directory.unit import Placement, placement_of
+from domain.facts import OpenGoals
+from domain.goals.goal import Goal
 from domain.record import Event, Record
 
 ORGANIZATION = "acme"
@@ -65,6 +70,23 @@ class History:
     def tally(self, goal: str, /) -> Tally:
         """Return what is known of the goals that contribute to one."""
         return self.tallies.get(goal, NO_CHILDREN)
+
+    def cycles_within(self, kind: CycleKind, days: Window, /) -> list[CycleDays]:
+        """Return the cycles of a kind that have one of some days."""
+        cycles = [one for one in self.aggregates.values() if isinstance(one, Cycle)]
+        return [
+            CycleDays(one.id, one.days)
+            for one in cycles
+            if one.kind is kind
+            and one.days.start <= days.end
+            and days.start <= one.days.end
+        ]
+
+    def open_goals(self, cycle: str, limit: int, /) -> OpenGoals:
+        """Return the goals of a cycle that have not ended, so many by their ids."""
+        goals = [one for one in self.aggregates.values() if isinstance(one, Goal)]
+        found = [one.id for one in goals if open_in(one) == cycle]
+        return OpenGoals(tuple(sorted(found)[:limit]), len(found))
 
     def _load(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
         return self.aggregates.get(kind.stream_of(id))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from domain.alignment.edges import Edge, EdgeKind, Parent, Side
 from domain.changes import Change
+from domain.cycles.cycle import CycleKind, CycleState
 from domain.days import Window
 from domain.directory.timelines import Days, Span
 from domain.events import EVENTS
@@ -74,9 +75,9 @@ NAMES_AND_FIELDS = {
     "unit.moved": "reason days parent",
     "unit.closed": "reason close_day",
     "goal.drafted": "reason framework level ambition roll_up title description owner"
-    " unit category labels method_binding window schedule plan measure criteria"
-    " acceptance_conditions policy template",
-    "goal.draft_revised": "reason ambition roll_up title description owner unit"
+    " unit cycle category labels method_binding window schedule plan measure criteria"
+    " acceptance_conditions policy template carried_over_from",
+    "goal.draft_revised": "reason ambition roll_up title description owner unit cycle"
     " category labels method_binding window schedule plan measure criteria"
     " acceptance_conditions policy",
     "goal.key_result_added": "reason key_result title measure weight window"
@@ -109,7 +110,7 @@ NAMES_AND_FIELDS = {
     "goal.grade_proposed": "reason grade value score expires",
     "goal.grade_confirmed": "reason grade value score",
     "goal.closed": "reason state disposition outcome condition_results explanations"
-    " miss_cause miss_explanation wins learnings evidence",
+    " miss_cause miss_explanation wins learnings evidence successor",
     "goal.reopened": "reason state",
     "goal.cancelled": "reason state",
     "goal.check_in_recorded": "reason key_result check_in definition_version value"
@@ -126,6 +127,11 @@ NAMES_AND_FIELDS = {
     "metric.reader_bound": "reason reader",
     "metric.reader_released": "reason reader",
     "score.changed": "reason moves rule",
+    "cycle.planned": "reason kind title days",
+    "cycle.opened": "reason state score_rule",
+    "cycle.grading_started": "reason state",
+    "cycle.closed": "reason state",
+    "cycle.reopened": "reason state",
     "proposal.made": "reason kind subject pin proposed expires",
     "proposal.approved": "reason state",
     "proposal.rejected": "reason state",
@@ -193,7 +199,9 @@ WORDS = {
     Category: "STRATEGY PROJECT DEVELOPMENT REVIEW",
     Comparison: "AT_LEAST AT_MOST",
     Criterion: "SPECIFIC MEASURABLE ACHIEVABLE RELEVANT TIME_BOUND",
-    Disposition: "DONE MISSED ABANDONED",
+    CycleKind: "QUARTER HALF YEAR CUSTOM",
+    CycleState: "PLANNED OPEN GRADING CLOSED",
+    Disposition: "DONE MISSED ABANDONED CARRIED_OVER",
     EdgeKind: "CONTRIBUTES_TO SUPPORTS DEPENDS_ON",
     Framework: "OKR SMART",
     GoalLevel: "COMPANY DEPARTMENT TEAM INDIVIDUAL",
@@ -205,7 +213,7 @@ WORDS = {
     OverrideDuration: "UNTIL_RELEASED ONCE",
     Outcome: "MET NOT_MET MET_STRETCH",
     ProgressFrom: "CHECK_INS CHILDREN",
-    ProposalKind: "SET_POLICY REOPEN_GOAL",
+    ProposalKind: "SET_POLICY REOPEN_GOAL REOPEN_CYCLE",
     ProposalState: "PENDING APPROVED REJECTED WITHDRAWN",
     RollUp: "KEY_RESULTS CHILDREN BOTH",
     Side: "CHILD PARENT",

@@ -107,13 +107,18 @@ class Deciding(Goals):
             "reject": "REJECTED",
             "withdraw": "WITHDRAWN",
         }[verb]
-        if verb == "approve" and known["goal"]:
+        if verb == "approve":
+            self.carry_out(known)
+        self.compare_decided()
+
+    def carry_out(self, known: dict[str, Any]) -> None:
+        """Do in the model what an approved proposal does."""
+        if known["goal"]:
             move(self.goals[known["goal"]], "ACTIVE")
             self.compare(known["goal"])
-        elif verb == "approve":
+        else:
             self.policy["version"] += 1
             self.policy["waived"] = known["waived"]
-        self.compare_decided()
 
     @rule(now=SELDOM)
     def wait(self, now: bool) -> None:

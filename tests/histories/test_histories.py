@@ -14,8 +14,8 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 
 from goalledger.v1 import check_in_service_pb2, value_pb2
 from tests.histories import model
+from tests.histories.bookkeeping import Bookkeeping
 from tests.histories.company import World
-from tests.histories.deciding import Deciding
 from tests.histories.declaring import Declaring
 from tests.histories.machine import GOALS, HOW, KEYS, SELDOM, VALUES, How
 from tests.rpc.acme import check_in, correcting
@@ -34,7 +34,7 @@ HOURS = st.integers(0, 3)
 SEEN = st.tuples(GOALS, KEYS, CHECK_INS, VALUES, HOURS)
 
 
-class Histories(Deciding, Declaring):
+class Histories(Bookkeeping, Declaring):
     """Goals and policies, what is observed of them, retries, conflicts and restarts."""
 
     @rule(seen=SEEN, how=HOW)

@@ -69,6 +69,7 @@ from domain.templates.template import (
 )
 from tests.examples import ANNA, BEN, CLEO, CRM, UNIT
 from tests.ledger.opened import Opened
+from tests.ledger.story_of_cycles import keep_books
 from tests.ledger.story_of_measures import measure
 from tests.ledger.story_under_way import be_amended, be_graded, be_reopened, go_on
 
@@ -95,6 +96,7 @@ def tell(ledger: Opened) -> None:
     measure(ledger, _QUARTER)
     _organize(ledger)
     _decide(ledger)
+    keep_books(ledger)
 
 
 def _template(ledger: Opened) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from domain.directory.units import create_unit
+from domain.goals.life import cancel_goal
 from services.ledger.recomputed import Wrong
 from services.ledger.verify import Verification
+from tests.examples import WHY
 from tests.ledger.damage import Damage, Intruder, intruding
 from tests.ledger.opened import ORGANIZATION, Opened, opened
 from tests.ledger.story import tell
@@ -248,3 +250,37 @@ def test_facts_that_do_not_follow_from_the_events_are_named(
         intruder.run(damage)
 
     assert "where units are" in first_wrong(told).what
+
+
+@pytest.mark.parametrize(
+    ("damage", "said_of"),
+    [
+        ("UPDATE facts_cycle_days SET kind = 'YEAR'", "which days cycles take"),
+        ("DELETE FROM facts_cycle_days", "which days cycles take"),
+        ("DELETE FROM facts_open_goals", "is open in cycle"),
+        ("UPDATE facts_open_goals SET goal = 'left'", "is open in cycle"),
+        (
+            "INSERT INTO facts_open_goals VALUES ('acme', '2026-q1', 'left')",
+            "is open in cycle",
+        ),
+    ],
+    ids=["another kind", "no days", "missing", "another goal", "of an ended goal"],
+)
+def test_facts_of_cycles_that_do_not_follow_from_the_events_are_named(
+    told: Opened, damage: str, said_of: str
+) -> None:
+    """Design §4."""
+    with intruding(told.url) as intruder:
+        intruder.run(damage)
+
+    assert said_of in first_wrong(told).what
+
+
+def test_current_facts_are_those_of_the_head_that_was_found(told: Opened) -> None:
+    """What is written after verification began is not taken for damage."""
+    verification = Verification(told.store, ORGANIZATION)
+
+    told.do(cancel_goal, goal_id="successor", **WHY)
+
+    assert verification.run().position < told.ledger.read.head(ORGANIZATION).position
+    Verification(told.store, ORGANIZATION).run()

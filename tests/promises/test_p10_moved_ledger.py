@@ -81,7 +81,7 @@ def test_a_request_that_was_answered_is_answered_alike_by_the_copy(
 def test_the_copy_goes_on_where_the_source_was(told: str, elsewhere: str) -> None:
     last = move(told, elsewhere).position
 
-    later = Steered(MORNING + timedelta(days=2), _requests=iter(range(900, 999)))
+    later = Steered(MORNING + timedelta(days=9), _requests=iter(range(900, 999)))
     with served(elsewhere, later) as ledger:
         receipt = ledger.do(create_unit, unit_id="new", name="New", reason="Because.")
 

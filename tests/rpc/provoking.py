@@ -32,6 +32,7 @@ from tests.rpc.acme import (
     smart,
 )
 from tests.rpc.metering import ABOUT_METRICS
+from tests.rpc.provoking_books import ABOUT_BOOKS
 from tests.rpc.provoking_directory import BY_DIRECTORY_RULES
 from tests.rpc.provoking_lives import ABOUT_LIVES, DONE, MISSED, Provoke, closing
 from tests.rpc.served import ANNA, BEN, CLEO
@@ -231,6 +232,7 @@ def _mask(acme: Acme) -> tuple[Any, str]:
 
 REQUEST = "7d1b5a52-9a2c-4d6e-8c0f-0b6f6a1e7d11"
 BY_RULES: dict[str, Provoke] = {
+    **ABOUT_BOOKS,
     **ABOUT_LIVES,
     **ABOUT_TREES,
     **ABOUT_METRICS,

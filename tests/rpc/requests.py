@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from goalledger.v1 import (
     alignments_pb2,
     check_in_service_pb2,
+    cycles_pb2,
     goals_pb2,
     grades_pb2,
     key_result_commands_pb2,
@@ -33,6 +35,7 @@ _KEY_RESULT = f"{_GOAL}/keyResults/rate"
 _CHECK_IN = f"{_KEY_RESULT}/checkIns/c"
 _AMENDMENT = f"{_GOAL}/amendments/less"
 _POLICY = "organizations/{}/policies/default"
+_CYCLE = "organizations/{}/cycles/q1"
 _TEMPLATE = "organizations/{}/templates/t"
 _ORGANIZATION = "organizations/{}"
 _UNIT = "organizations/{}/units/sales"
@@ -48,6 +51,8 @@ _NAMED = {
     "GetPerson": _PERSON,
     "GrantDelegation": _PERSON,
     "RevokeDelegation": f"{_PERSON}/delegations/d",
+    "PlanCycle": _ORGANIZATION,
+    "ListCycles": _ORGANIZATION,
     "DraftGoal": _ORGANIZATION,
     "ListGoals": _ORGANIZATION,
     "BatchGetGoals": _ORGANIZATION,
@@ -73,6 +78,7 @@ _NAMED = {
     "MetricService": _METRIC,
     "ApprovalService": "organizations/{}/proposals/p",
     "PolicyService": _POLICY,
+    "CycleService": _CYCLE,
     "GoalService": _GOAL,
     "CheckInService": _KEY_RESULT,
     "ScoreService": _GOAL,
@@ -87,11 +93,15 @@ def request_of(rpc: str, organization: str) -> Any:
     request: Any = GetMessageClass(method.input_type)()
     for field, sound in _sound(organization, (form or _ORGANIZATION)).items():
         described = method.input_type.fields_by_name.get(field)
-        said_elsewhere = field in {"goal", "policy", "template", "metric"}
-        if described is None or (said_elsewhere and not described.message_type):
+        # What is a filter elsewhere may be left out.
+        filters = field in {"goal", "policy", "template", "metric", "cycle"}
+        filters = filters and method.name != "CarryOverGoal"
+        if described is None or (filters and not described.message_type):
             continue
-        # A score to set is a text, where a check-in's value is a message.
-        value = sound if field != "value" or described.message_type else "0.5"
+        value = sound
+        if described.message_type is None and isinstance(sound, Message):
+            # A score to set is a text, where a check-in's value is a message.
+            value = "0.5" if field == "value" else sound.name  # type: ignore[attr-defined]
         if described.is_repeated:
             getattr(request, field).append(value)
         elif described.message_type is not None:
@@ -121,9 +131,16 @@ def _sound(organization: str, form: str) -> dict[str, Any]:
         display_name="Keep customers",
         title="Customers stay with us",
     )
+    cycle = cycles_pb2.Cycle(
+        name=_CYCLE.format(organization),
+        kind=cycles_pb2.CYCLE_KIND_QUARTER,
+        title="First quarter",
+        window=QUARTER,
+    )
     return {
         "policy": policy,
         "metric": metrics_pb2.Metric(title="Renewals", owner=anna, unit="percent"),
+        "cycle": cycle,
         "template": template,
         "name": form.format(organization),
         "parent": form.format(organization),

@@ -38,6 +38,7 @@ from tests.rpc.acme import (
     getting,
     reading,
 )
+from tests.rpc.books import getting_cycle, listing_cycles
 from tests.rpc.metering import RENEWAL_RATE
 from tests.rpc.served import ANNA, METHODS, Served
 from tests.rpc.whole_story import tell
@@ -74,6 +75,8 @@ def test_every_rpc_of_every_service_answers(told: Acme) -> None:
         directory.getting_unit(),
         directory.getting_person(told.anna),
         approval_service_pb2.ListProposalsRequest(parent=ACME),
+        getting_cycle(),
+        listing_cycles(),
         policy_service_pb2.GetPolicyRequest(name=f"{ACME}/policies/default"),
         policy_service_pb2.ListPoliciesRequest(parent=ACME),
         template_service_pb2.ListTemplatesRequest(parent=ACME),

@@ -32,9 +32,20 @@ from tests.rpc.acme import (
     adding,
     amending,
     correcting,
+    objective,
     percent,
     setting,
     templating,
+)
+from tests.rpc.books import (
+    Q1,
+    Q2,
+    carrying,
+    closing_book,
+    grading,
+    opening,
+    planning,
+    reopening_book,
 )
 from tests.rpc.metering import meter
 from tests.rpc.served import ANNA, BEN, CLEO, Served
@@ -73,6 +84,7 @@ def tell(acme: Acme) -> None:
     _end(served)
     served.ask(goal_commands_pb2.CancelGoalRequest(name=HIRING, **WHY), BEN)
     _decide(served)
+    _keep_books(acme)
     _organize(acme)
 
 
@@ -86,6 +98,25 @@ def _end(served: Served) -> None:
     served.ask(approval_service_pb2.ApproveProposalRequest(name=proposal), CLEO)
     closing.request_id = ""
     served.ask(closing, ANNA)
+
+
+def _keep_books(acme: Acme) -> None:
+    """Carry a goal over, close its quarter, and have that reopened."""
+    served = acme.served
+    for beginning in (planning(Q1), planning(Q2), opening()):
+        served.ask(beginning, CLEO)
+    acme.draft(goal_id="loyalty", goal=objective(acme.anna, cycle=Q1))
+    loyalty = f"{ACME}/goals/loyalty"
+    served.ask(adding(parent=loyalty), BEN)
+    acme.submit(loyalty)
+    explained = goal_commands_pb2.KeyResultExplanation(
+        key_result=f"{loyalty}/keyResults/rate", explanation="Nobody measured it."
+    )
+    carried = carrying(name=loyalty, successor_id="loyalty-2", explanations=[explained])
+    for request in (grading(), carried, closing_book()):
+        served.ask(request, CLEO)
+    proposal = served.ask(reopening_book(), BEN).proposal
+    served.ask(approval_service_pb2.ApproveProposalRequest(name=proposal), CLEO)
 
 
 def _organize(acme: Acme) -> None:

@@ -21,11 +21,7 @@ from domain.goals.structure import (
 from domain.goals.structure.findings import Checked, Finding, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from datetime import datetime
-
-    from domain.goals.goal import Goal
-    from domain.texts import Text
+    from collections.abc import Collection
 
 _FILES = (statements, criteria, key_results, measures, windows, drift, relevance)
 
@@ -38,34 +34,26 @@ BLOCKING_BY_DEFAULT = tuple(one.id for one in criteria.FIVE)
 
 
 def check_goal(
-    goal: Goal,
-    read: Callable[[Text | None], str],
-    now: datetime,
-    blocking: Collection[str] = BLOCKING_BY_DEFAULT,
+    checked: Checked, blocking: Collection[str] = BLOCKING_BY_DEFAULT
 ) -> tuple[Finding, ...]:
     """Return all findings about a goal.
 
     Args:
-        goal: The goal, folded up to the position as known at which is asked.
-        read: Returns what a text says, opened where it is sealed.
-        now: The moment at which is asked.
+        checked: The goal, folded up to the position as known at which is asked.
         blocking: The ids of further rules whose findings block submitting.
     """
-    return _found(Checked(goal, read, now), RULES, blocking)
+    return _found(checked, RULES, blocking)
 
 
 def blocking_findings(
-    goal: Goal,
-    read: Callable[[Text | None], str],
-    now: datetime,
-    blocking: Collection[str] = BLOCKING_BY_DEFAULT,
+    checked: Checked, blocking: Collection[str] = BLOCKING_BY_DEFAULT
 ) -> tuple[Finding, ...]:
     """Return the findings about a goal that block submitting it, and no others.
 
     Arguments are as those of `check_goal`.
     """
     asked = [one for one in RULES if _blocks(RULES[one], blocking)]
-    return _found(Checked(goal, read, now), asked, blocking)
+    return _found(checked, asked, blocking)
 
 
 def _found(

@@ -48,9 +48,16 @@ def criterion_relevant(checked: Checked) -> Iterator[Hint]:
 
 @rule(Severity.WARNING)
 def criterion_time_bound(checked: Checked) -> Iterator[Hint]:
-    """TIME_BOUND is not answered, or the deadline is not after the start."""
-    yield from _of_a_smart_goal(checked, Criterion.TIME_BOUND)
+    """TIME_BOUND is not answered, or the deadline is not after the start.
+
+    An answer also explains a deadline outside the cycle.
+    """
     goal = checked.goal
+    for hint in _of_a_smart_goal(checked, Criterion.TIME_BOUND):
+        yield hint
+        if checked.ends_outside_cycle:
+            message = "TIME_BOUND needs a deadline inside the cycle, or why it is not"
+            yield Hint("window", message, "answer TIME_BOUND, or move the deadline")
     if goal.framework is Framework.SMART and goal.window.start >= goal.window.end:
         message = "TIME_BOUND needs a start before the deadline"
         yield Hint("window", message, "move the start or the deadline")

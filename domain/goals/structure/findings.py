@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from domain.days import Window
 from domain.goals.goal import Goal
 from domain.texts import Text
 
@@ -54,11 +55,18 @@ class Checked(NamedTuple):
         goal: The goal.
         read: Returns what a text says, opened where it is sealed.
         now: The moment at which it is checked.
+        cycle: The days of the cycle that it belongs to; None where to none.
     """
 
     goal: Goal
     read: Callable[[Text | None], str]
     now: datetime
+    cycle: Window | None = None
+
+    @property
+    def ends_outside_cycle(self) -> bool:
+        """Tell whether its deadline is not among the days of its cycle."""
+        return self.cycle is not None and not self.cycle.contains(self.goal.window.end)
 
 
 class Rule(NamedTuple):

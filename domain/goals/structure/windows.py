@@ -21,3 +21,12 @@ def window_outside_goal(checked: Checked) -> Iterator[Hint]:
         ):
             message = f"its days are not within {days.start} to {days.end}"
             yield Hint(f"key_results.{key}.window", message, "move them inside")
+
+
+@rule(Severity.WARNING)
+def deadline_outside_cycle(checked: Checked) -> Iterator[Hint]:
+    """The deadline is not among the days of the goal's cycle."""
+    days = checked.cycle
+    if days is not None and checked.ends_outside_cycle:
+        message = f"the deadline is not within its cycle, {days.start} to {days.end}"
+        yield Hint("window", message, "move the deadline, or choose another cycle")

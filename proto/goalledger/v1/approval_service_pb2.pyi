@@ -39,8 +39,8 @@ class ListProposalsRequest(_message.Message):
     kind: _proposals_pb2.ProposalKind.ValueType
     """Only proposals of this act. Left out: of any."""
     subject: _builtins.str
-    """Only proposals about this: organizations/*/policies/* or organizations/*/goals/*.
-    Left out: about anything.
+    """Only proposals about this: organizations/*/policies/*, organizations/*/goals/* or
+    organizations/*/cycles/*. Left out: about anything.
     """
     page_size: _builtins.int
     """How many to answer at most. 0: 50; above 500: 500."""

@@ -83,6 +83,8 @@ class ApprovalServiceServicer(object):
         PROPOSAL_VOID          it expired, or what it is about changed meanwhile
         TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
         METRIC_UNFIT           a goal to reopen has too many values of metrics to take
+        CYCLE_NOT_OPEN         a goal would be reopened in a cycle that is not open yet
+        CYCLE_CLOSED           a goal would be reopened in a closed cycle
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

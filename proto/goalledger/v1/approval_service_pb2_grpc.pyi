@@ -49,6 +49,8 @@ class ApprovalServiceStub:
       PROPOSAL_VOID          it expired, or what it is about changed meanwhile
       TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
       METRIC_UNFIT           a goal to reopen has too many values of metrics to take
+      CYCLE_NOT_OPEN         a goal would be reopened in a cycle that is not open yet
+      CYCLE_CLOSED           a goal would be reopened in a closed cycle
     """
     RejectProposal: _grpc.UnaryUnaryMultiCallable[_approval_service_pb2.RejectProposalRequest, _approval_service_pb2.RejectProposalResponse]
     """Rejects a proposal, with a reason. Only a person rejects, and none of its
@@ -92,6 +94,8 @@ class ApprovalServiceAsyncStub(ApprovalServiceStub):
       PROPOSAL_VOID          it expired, or what it is about changed meanwhile
       TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
       METRIC_UNFIT           a goal to reopen has too many values of metrics to take
+      CYCLE_NOT_OPEN         a goal would be reopened in a cycle that is not open yet
+      CYCLE_CLOSED           a goal would be reopened in a closed cycle
     """
     RejectProposal: _aio.UnaryUnaryMultiCallable[_approval_service_pb2.RejectProposalRequest, _approval_service_pb2.RejectProposalResponse]  # type: ignore[assignment]
     """Rejects a proposal, with a reason. Only a person rejects, and none of its
@@ -144,6 +148,8 @@ class ApprovalServiceServicer(metaclass=_abc_1.ABCMeta):
           PROPOSAL_VOID          it expired, or what it is about changed meanwhile
           TOO_MANY_READERS       a goal to reopen reads a metric that has no place for it
           METRIC_UNFIT           a goal to reopen has too many values of metrics to take
+          CYCLE_NOT_OPEN         a goal would be reopened in a cycle that is not open yet
+          CYCLE_CLOSED           a goal would be reopened in a closed cycle
         """
 
     @_abc_1.abstractmethod

@@ -91,17 +91,20 @@ class CheckInServiceServicer(object):
         """Records what a measure was at a moment. The score follows in the same commit.
 
         Refused with
-        RESOURCE_NOT_FOUND           no such goal or key result
-        RESOURCE_EXISTS              the check_in_id is taken
-        WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
-        EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-        EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-        KEY_RESULT_DROPPED           the key result was dropped
-        METRIC_BOUND                 the key result reads a metric
-        MEASURED_BY_CHILDREN         the key result follows the goals that contribute to it
-        GOAL_CLOSED                  the goal is closed
-        GOAL_CANCELLED               the goal is cancelled
-        GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
+        RESOURCE_NOT_FOUND            no such goal or key result
+        RESOURCE_EXISTS               the check_in_id is taken
+        WRONG_FRAMEWORK               the parent is an OKR itself; name a key result
+        EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+        EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+        KEY_RESULT_DROPPED            the key result was dropped
+        METRIC_BOUND                  the key result reads a metric
+        MEASURED_BY_CHILDREN          the key result follows the goals that contribute to
+        it
+        EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+        CYCLE_CLOSED                  its cycle is closed; have that reopened
+        GOAL_CLOSED                   the goal is closed
+        GOAL_CANCELLED                the goal is cancelled
+        GOAL_NOT_ACTIVE               the goal is a draft, submitted or paused
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -112,17 +115,19 @@ class CheckInServiceServicer(object):
         none. What one of them is refused for names its index in metadata `entry`.
 
         Refused with
-        RESOURCE_NOT_FOUND           no such goal or key result
-        RESOURCE_EXISTS              a check_in_id is taken, or given twice
-        WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
-        EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
-        EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
-        KEY_RESULT_DROPPED           a key result was dropped
-        METRIC_BOUND                 a key result reads a metric
-        MEASURED_BY_CHILDREN         a key result follows the goals that contribute to it
-        GOAL_CLOSED                  a goal is closed
-        GOAL_CANCELLED               a goal is cancelled
-        GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
+        RESOURCE_NOT_FOUND            no such goal or key result
+        RESOURCE_EXISTS               a check_in_id is taken, or given twice
+        WRONG_FRAMEWORK               a parent is an OKR itself; name a key result
+        EFFECTIVE_TIME_IN_FUTURE      one is said to be true later than now
+        EFFECTIVE_TIME_BEFORE_START   one is said to be true before its goal's start
+        KEY_RESULT_DROPPED            a key result was dropped
+        METRIC_BOUND                  a key result reads a metric
+        MEASURED_BY_CHILDREN          a key result follows the goals that contribute to it
+        EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+        CYCLE_CLOSED                  its cycle is closed; have that reopened
+        GOAL_CLOSED                   a goal is closed
+        GOAL_CANCELLED                a goal is cancelled
+        GOAL_NOT_ACTIVE               a goal is a draft, submitted or paused
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -133,18 +138,20 @@ class CheckInServiceServicer(object):
         can be corrected.
 
         Refused with
-        RESOURCE_NOT_FOUND           no such check-in
-        RESOURCE_EXISTS              the check_in_id is taken
-        REASON_REQUIRED              no reason is given
-        CHECK_IN_SUPERSEDED          it was corrected already; correct its correction
-        CHECK_IN_RETRACTED           it was retracted; record a new one
-        EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-        EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-        KEY_RESULT_DROPPED           the key result was dropped
-        METRIC_BOUND                 the key result reads a metric
-        GOAL_CLOSED                  the goal is closed
-        GOAL_CANCELLED               the goal is cancelled
-        GOAL_NOT_ACTIVE              the goal is paused
+        RESOURCE_NOT_FOUND            no such check-in
+        RESOURCE_EXISTS               the check_in_id is taken
+        REASON_REQUIRED               no reason is given
+        CHECK_IN_SUPERSEDED           it was corrected already; correct its correction
+        CHECK_IN_RETRACTED            it was retracted; record a new one
+        EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+        EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+        KEY_RESULT_DROPPED            the key result was dropped
+        METRIC_BOUND                  the key result reads a metric
+        EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+        CYCLE_CLOSED                  its cycle is closed; have that reopened
+        GOAL_CLOSED                   the goal is closed
+        GOAL_CANCELLED                the goal is cancelled
+        GOAL_NOT_ACTIVE               the goal is paused
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -161,6 +168,7 @@ class CheckInServiceServicer(object):
         CHECK_IN_RETRACTED   it was retracted already
         KEY_RESULT_DROPPED   the key result was dropped
         METRIC_BOUND         the key result reads a metric
+        CYCLE_CLOSED         its cycle is closed; have that reopened
         GOAL_CLOSED          the goal is closed
         GOAL_CANCELLED       the goal is cancelled
         GOAL_NOT_ACTIVE      the goal is paused

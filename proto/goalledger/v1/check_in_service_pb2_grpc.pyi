@@ -42,52 +42,59 @@ class CheckInServiceStub:
     """Records what a measure was at a moment. The score follows in the same commit.
 
     Refused with
-      RESOURCE_NOT_FOUND           no such goal or key result
-      RESOURCE_EXISTS              the check_in_id is taken
-      WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
-      EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-      EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-      KEY_RESULT_DROPPED           the key result was dropped
-      METRIC_BOUND                 the key result reads a metric
-      MEASURED_BY_CHILDREN         the key result follows the goals that contribute to it
-      GOAL_CLOSED                  the goal is closed
-      GOAL_CANCELLED               the goal is cancelled
-      GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
+      RESOURCE_NOT_FOUND            no such goal or key result
+      RESOURCE_EXISTS               the check_in_id is taken
+      WRONG_FRAMEWORK               the parent is an OKR itself; name a key result
+      EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+      EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+      KEY_RESULT_DROPPED            the key result was dropped
+      METRIC_BOUND                  the key result reads a metric
+      MEASURED_BY_CHILDREN          the key result follows the goals that contribute to
+                                    it
+      EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+      CYCLE_CLOSED                  its cycle is closed; have that reopened
+      GOAL_CLOSED                   the goal is closed
+      GOAL_CANCELLED                the goal is cancelled
+      GOAL_NOT_ACTIVE               the goal is a draft, submitted or paused
     """
     BatchRecordCheckIns: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.BatchRecordCheckInsRequest, _check_in_service_pb2.BatchRecordCheckInsResponse]
     """Records up to 100 check-ins of one organization in one command: all of them, or
     none. What one of them is refused for names its index in metadata `entry`.
 
     Refused with
-      RESOURCE_NOT_FOUND           no such goal or key result
-      RESOURCE_EXISTS              a check_in_id is taken, or given twice
-      WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
-      EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
-      EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
-      KEY_RESULT_DROPPED           a key result was dropped
-      METRIC_BOUND                 a key result reads a metric
-      MEASURED_BY_CHILDREN         a key result follows the goals that contribute to it
-      GOAL_CLOSED                  a goal is closed
-      GOAL_CANCELLED               a goal is cancelled
-      GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
+      RESOURCE_NOT_FOUND            no such goal or key result
+      RESOURCE_EXISTS               a check_in_id is taken, or given twice
+      WRONG_FRAMEWORK               a parent is an OKR itself; name a key result
+      EFFECTIVE_TIME_IN_FUTURE      one is said to be true later than now
+      EFFECTIVE_TIME_BEFORE_START   one is said to be true before its goal's start
+      KEY_RESULT_DROPPED            a key result was dropped
+      METRIC_BOUND                  a key result reads a metric
+      MEASURED_BY_CHILDREN          a key result follows the goals that contribute to it
+      EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+      CYCLE_CLOSED                  its cycle is closed; have that reopened
+      GOAL_CLOSED                   a goal is closed
+      GOAL_CANCELLED                a goal is cancelled
+      GOAL_NOT_ACTIVE               a goal is a draft, submitted or paused
     """
     CorrectCheckIn: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.CorrectCheckInRequest, _check_in_service_pb2.CorrectCheckInResponse]
     """Corrects a check-in: another one supersedes it; both stay readable. A correction
     can be corrected.
 
     Refused with
-      RESOURCE_NOT_FOUND           no such check-in
-      RESOURCE_EXISTS              the check_in_id is taken
-      REASON_REQUIRED              no reason is given
-      CHECK_IN_SUPERSEDED          it was corrected already; correct its correction
-      CHECK_IN_RETRACTED           it was retracted; record a new one
-      EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-      EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-      KEY_RESULT_DROPPED           the key result was dropped
-      METRIC_BOUND                 the key result reads a metric
-      GOAL_CLOSED                  the goal is closed
-      GOAL_CANCELLED               the goal is cancelled
-      GOAL_NOT_ACTIVE              the goal is paused
+      RESOURCE_NOT_FOUND            no such check-in
+      RESOURCE_EXISTS               the check_in_id is taken
+      REASON_REQUIRED               no reason is given
+      CHECK_IN_SUPERSEDED           it was corrected already; correct its correction
+      CHECK_IN_RETRACTED            it was retracted; record a new one
+      EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+      EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+      KEY_RESULT_DROPPED            the key result was dropped
+      METRIC_BOUND                  the key result reads a metric
+      EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+      CYCLE_CLOSED                  its cycle is closed; have that reopened
+      GOAL_CLOSED                   the goal is closed
+      GOAL_CANCELLED                the goal is cancelled
+      GOAL_NOT_ACTIVE               the goal is paused
     """
     RetractCheckIn: _grpc.UnaryUnaryMultiCallable[_check_in_service_pb2.RetractCheckInRequest, _check_in_service_pb2.RetractCheckInResponse]
     """Retracts a check-in: it no longer counts, and stays readable. Retracting a
@@ -100,6 +107,7 @@ class CheckInServiceStub:
       CHECK_IN_RETRACTED   it was retracted already
       KEY_RESULT_DROPPED   the key result was dropped
       METRIC_BOUND         the key result reads a metric
+      CYCLE_CLOSED         its cycle is closed; have that reopened
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
       GOAL_NOT_ACTIVE      the goal is paused
@@ -148,52 +156,59 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
     """Records what a measure was at a moment. The score follows in the same commit.
 
     Refused with
-      RESOURCE_NOT_FOUND           no such goal or key result
-      RESOURCE_EXISTS              the check_in_id is taken
-      WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
-      EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-      EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-      KEY_RESULT_DROPPED           the key result was dropped
-      METRIC_BOUND                 the key result reads a metric
-      MEASURED_BY_CHILDREN         the key result follows the goals that contribute to it
-      GOAL_CLOSED                  the goal is closed
-      GOAL_CANCELLED               the goal is cancelled
-      GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
+      RESOURCE_NOT_FOUND            no such goal or key result
+      RESOURCE_EXISTS               the check_in_id is taken
+      WRONG_FRAMEWORK               the parent is an OKR itself; name a key result
+      EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+      EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+      KEY_RESULT_DROPPED            the key result was dropped
+      METRIC_BOUND                  the key result reads a metric
+      MEASURED_BY_CHILDREN          the key result follows the goals that contribute to
+                                    it
+      EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+      CYCLE_CLOSED                  its cycle is closed; have that reopened
+      GOAL_CLOSED                   the goal is closed
+      GOAL_CANCELLED                the goal is cancelled
+      GOAL_NOT_ACTIVE               the goal is a draft, submitted or paused
     """
     BatchRecordCheckIns: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.BatchRecordCheckInsRequest, _check_in_service_pb2.BatchRecordCheckInsResponse]  # type: ignore[assignment]
     """Records up to 100 check-ins of one organization in one command: all of them, or
     none. What one of them is refused for names its index in metadata `entry`.
 
     Refused with
-      RESOURCE_NOT_FOUND           no such goal or key result
-      RESOURCE_EXISTS              a check_in_id is taken, or given twice
-      WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
-      EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
-      EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
-      KEY_RESULT_DROPPED           a key result was dropped
-      METRIC_BOUND                 a key result reads a metric
-      MEASURED_BY_CHILDREN         a key result follows the goals that contribute to it
-      GOAL_CLOSED                  a goal is closed
-      GOAL_CANCELLED               a goal is cancelled
-      GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
+      RESOURCE_NOT_FOUND            no such goal or key result
+      RESOURCE_EXISTS               a check_in_id is taken, or given twice
+      WRONG_FRAMEWORK               a parent is an OKR itself; name a key result
+      EFFECTIVE_TIME_IN_FUTURE      one is said to be true later than now
+      EFFECTIVE_TIME_BEFORE_START   one is said to be true before its goal's start
+      KEY_RESULT_DROPPED            a key result was dropped
+      METRIC_BOUND                  a key result reads a metric
+      MEASURED_BY_CHILDREN          a key result follows the goals that contribute to it
+      EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+      CYCLE_CLOSED                  its cycle is closed; have that reopened
+      GOAL_CLOSED                   a goal is closed
+      GOAL_CANCELLED                a goal is cancelled
+      GOAL_NOT_ACTIVE               a goal is a draft, submitted or paused
     """
     CorrectCheckIn: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.CorrectCheckInRequest, _check_in_service_pb2.CorrectCheckInResponse]  # type: ignore[assignment]
     """Corrects a check-in: another one supersedes it; both stay readable. A correction
     can be corrected.
 
     Refused with
-      RESOURCE_NOT_FOUND           no such check-in
-      RESOURCE_EXISTS              the check_in_id is taken
-      REASON_REQUIRED              no reason is given
-      CHECK_IN_SUPERSEDED          it was corrected already; correct its correction
-      CHECK_IN_RETRACTED           it was retracted; record a new one
-      EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-      EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-      KEY_RESULT_DROPPED           the key result was dropped
-      METRIC_BOUND                 the key result reads a metric
-      GOAL_CLOSED                  the goal is closed
-      GOAL_CANCELLED               the goal is cancelled
-      GOAL_NOT_ACTIVE              the goal is paused
+      RESOURCE_NOT_FOUND            no such check-in
+      RESOURCE_EXISTS               the check_in_id is taken
+      REASON_REQUIRED               no reason is given
+      CHECK_IN_SUPERSEDED           it was corrected already; correct its correction
+      CHECK_IN_RETRACTED            it was retracted; record a new one
+      EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+      EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+      KEY_RESULT_DROPPED            the key result was dropped
+      METRIC_BOUND                  the key result reads a metric
+      EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+      CYCLE_CLOSED                  its cycle is closed; have that reopened
+      GOAL_CLOSED                   the goal is closed
+      GOAL_CANCELLED                the goal is cancelled
+      GOAL_NOT_ACTIVE               the goal is paused
     """
     RetractCheckIn: _aio.UnaryUnaryMultiCallable[_check_in_service_pb2.RetractCheckInRequest, _check_in_service_pb2.RetractCheckInResponse]  # type: ignore[assignment]
     """Retracts a check-in: it no longer counts, and stays readable. Retracting a
@@ -206,6 +221,7 @@ class CheckInServiceAsyncStub(CheckInServiceStub):
       CHECK_IN_RETRACTED   it was retracted already
       KEY_RESULT_DROPPED   the key result was dropped
       METRIC_BOUND         the key result reads a metric
+      CYCLE_CLOSED         its cycle is closed; have that reopened
       GOAL_CLOSED          the goal is closed
       GOAL_CANCELLED       the goal is cancelled
       GOAL_NOT_ACTIVE      the goal is paused
@@ -257,17 +273,20 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
         """Records what a measure was at a moment. The score follows in the same commit.
 
         Refused with
-          RESOURCE_NOT_FOUND           no such goal or key result
-          RESOURCE_EXISTS              the check_in_id is taken
-          WRONG_FRAMEWORK              the parent is an OKR itself; name a key result
-          EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-          EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-          KEY_RESULT_DROPPED           the key result was dropped
-          METRIC_BOUND                 the key result reads a metric
-          MEASURED_BY_CHILDREN         the key result follows the goals that contribute to it
-          GOAL_CLOSED                  the goal is closed
-          GOAL_CANCELLED               the goal is cancelled
-          GOAL_NOT_ACTIVE              the goal is a draft, submitted or paused
+          RESOURCE_NOT_FOUND            no such goal or key result
+          RESOURCE_EXISTS               the check_in_id is taken
+          WRONG_FRAMEWORK               the parent is an OKR itself; name a key result
+          EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+          EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+          KEY_RESULT_DROPPED            the key result was dropped
+          METRIC_BOUND                  the key result reads a metric
+          MEASURED_BY_CHILDREN          the key result follows the goals that contribute to
+                                        it
+          EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+          CYCLE_CLOSED                  its cycle is closed; have that reopened
+          GOAL_CLOSED                   the goal is closed
+          GOAL_CANCELLED                the goal is cancelled
+          GOAL_NOT_ACTIVE               the goal is a draft, submitted or paused
         """
 
     @_abc_1.abstractmethod
@@ -280,17 +299,19 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
         none. What one of them is refused for names its index in metadata `entry`.
 
         Refused with
-          RESOURCE_NOT_FOUND           no such goal or key result
-          RESOURCE_EXISTS              a check_in_id is taken, or given twice
-          WRONG_FRAMEWORK              a parent is an OKR itself; name a key result
-          EFFECTIVE_TIME_IN_FUTURE     one is said to be true later than now
-          EFFECTIVE_TIME_BEFORE_START  one is said to be true before its goal's start
-          KEY_RESULT_DROPPED           a key result was dropped
-          METRIC_BOUND                 a key result reads a metric
-          MEASURED_BY_CHILDREN         a key result follows the goals that contribute to it
-          GOAL_CLOSED                  a goal is closed
-          GOAL_CANCELLED               a goal is cancelled
-          GOAL_NOT_ACTIVE              a goal is a draft, submitted or paused
+          RESOURCE_NOT_FOUND            no such goal or key result
+          RESOURCE_EXISTS               a check_in_id is taken, or given twice
+          WRONG_FRAMEWORK               a parent is an OKR itself; name a key result
+          EFFECTIVE_TIME_IN_FUTURE      one is said to be true later than now
+          EFFECTIVE_TIME_BEFORE_START   one is said to be true before its goal's start
+          KEY_RESULT_DROPPED            a key result was dropped
+          METRIC_BOUND                  a key result reads a metric
+          MEASURED_BY_CHILDREN          a key result follows the goals that contribute to it
+          EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+          CYCLE_CLOSED                  its cycle is closed; have that reopened
+          GOAL_CLOSED                   a goal is closed
+          GOAL_CANCELLED                a goal is cancelled
+          GOAL_NOT_ACTIVE               a goal is a draft, submitted or paused
         """
 
     @_abc_1.abstractmethod
@@ -303,18 +324,20 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
         can be corrected.
 
         Refused with
-          RESOURCE_NOT_FOUND           no such check-in
-          RESOURCE_EXISTS              the check_in_id is taken
-          REASON_REQUIRED              no reason is given
-          CHECK_IN_SUPERSEDED          it was corrected already; correct its correction
-          CHECK_IN_RETRACTED           it was retracted; record a new one
-          EFFECTIVE_TIME_IN_FUTURE     it is said to be true later than now
-          EFFECTIVE_TIME_BEFORE_START  it is said to be true before the goal's start
-          KEY_RESULT_DROPPED           the key result was dropped
-          METRIC_BOUND                 the key result reads a metric
-          GOAL_CLOSED                  the goal is closed
-          GOAL_CANCELLED               the goal is cancelled
-          GOAL_NOT_ACTIVE              the goal is paused
+          RESOURCE_NOT_FOUND            no such check-in
+          RESOURCE_EXISTS               the check_in_id is taken
+          REASON_REQUIRED               no reason is given
+          CHECK_IN_SUPERSEDED           it was corrected already; correct its correction
+          CHECK_IN_RETRACTED            it was retracted; record a new one
+          EFFECTIVE_TIME_IN_FUTURE      it is said to be true later than now
+          EFFECTIVE_TIME_BEFORE_START   it is said to be true before the goal's start
+          KEY_RESULT_DROPPED            the key result was dropped
+          METRIC_BOUND                  the key result reads a metric
+          EFFECTIVE_TIME_OUTSIDE_CYCLE  its cycle is being graded, and does not have that day
+          CYCLE_CLOSED                  its cycle is closed; have that reopened
+          GOAL_CLOSED                   the goal is closed
+          GOAL_CANCELLED                the goal is cancelled
+          GOAL_NOT_ACTIVE               the goal is paused
         """
 
     @_abc_1.abstractmethod
@@ -333,6 +356,7 @@ class CheckInServiceServicer(metaclass=_abc_1.ABCMeta):
           CHECK_IN_RETRACTED   it was retracted already
           KEY_RESULT_DROPPED   the key result was dropped
           METRIC_BOUND         the key result reads a metric
+          CYCLE_CLOSED         its cycle is closed; have that reopened
           GOAL_CLOSED          the goal is closed
           GOAL_CANCELLED       the goal is cancelled
           GOAL_NOT_ACTIVE      the goal is paused

@@ -154,6 +154,7 @@ class ListGoalsRequest(_message.Message):
     STATES_FIELD_NUMBER: _builtins.int
     OWNER_FIELD_NUMBER: _builtins.int
     UNIT_FIELD_NUMBER: _builtins.int
+    CYCLE_FIELD_NUMBER: _builtins.int
     FRAMEWORK_FIELD_NUMBER: _builtins.int
     LEVEL_FIELD_NUMBER: _builtins.int
     CATEGORY_FIELD_NUMBER: _builtins.int
@@ -167,6 +168,8 @@ class ListGoalsRequest(_message.Message):
     """Only goals of this owner, organizations/*/people/*."""
     unit: _builtins.str
     """Only goals of this unit, organizations/*/units/*."""
+    cycle: _builtins.str
+    """Only goals of this cycle, organizations/*/cycles/*."""
     framework: _lifecycle_pb2.Framework.ValueType
     """Only goals of this framework."""
     level: _lifecycle_pb2.GoalLevel.ValueType
@@ -198,6 +201,7 @@ class ListGoalsRequest(_message.Message):
         states: _abc.Iterable[_lifecycle_pb2.GoalState.ValueType] | None = ...,
         owner: _builtins.str = ...,
         unit: _builtins.str = ...,
+        cycle: _builtins.str = ...,
         framework: _lifecycle_pb2.Framework.ValueType = ...,
         level: _lifecycle_pb2.GoalLevel.ValueType = ...,
         category: _lifecycle_pb2.Category.ValueType = ...,
@@ -208,7 +212,7 @@ class ListGoalsRequest(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ends_within", b"ends_within", "read", b"read"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "ends_within", b"ends_within", "framework", b"framework", "level", b"level", "owner", b"owner", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read", "states", b"states", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["category", b"category", "cycle", b"cycle", "ends_within", b"ends_within", "framework", b"framework", "level", b"level", "owner", b"owner", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read", "states", b"states", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from goalledger.v1 import amendment_commands_pb2 as goalledger_dot_v1_dot_amendment__commands__pb2
+from goalledger.v1 import carry_over_pb2 as goalledger_dot_v1_dot_carry__over__pb2
 from goalledger.v1 import goal_checks_pb2 as goalledger_dot_v1_dot_goal__checks__pb2
 from goalledger.v1 import goal_commands_pb2 as goalledger_dot_v1_dot_goal__commands__pb2
 from goalledger.v1 import goal_life_commands_pb2 as goalledger_dot_v1_dot_goal__life__commands__pb2
@@ -136,6 +137,11 @@ class GoalServiceStub(object):
                 request_serializer=goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalResponse.FromString,
                 _registered_method=True)
+        self.CarryOverGoal = channel.unary_unary(
+                '/goalledger.v1.GoalService/CarryOverGoal',
+                request_serializer=goalledger_dot_v1_dot_carry__over__pb2.CarryOverGoalRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_carry__over__pb2.CarryOverGoalResponse.FromString,
+                _registered_method=True)
         self.CancelGoal = channel.unary_unary(
                 '/goalledger.v1.GoalService/CancelGoal',
                 request_serializer=goalledger_dot_v1_dot_goal__commands__pb2.CancelGoalRequest.SerializeToString,
@@ -172,12 +178,14 @@ class GoalServiceServicer(object):
         """Drafts a goal: the first thing that happens to it.
 
         Refused with
-        RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
-        RESOURCE_EXISTS      the goal_id is taken
-        UNIT_CLOSED          the unit is closed
-        WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
-        SMART goal with an ambition or a roll-up; or a template of
-        the other framework
+        RESOURCE_NOT_FOUND  no such owner, unit, cycle, policy or version of a template
+        RESOURCE_EXISTS     the goal_id is taken
+        UNIT_CLOSED         the unit is closed
+        WRONG_FRAMEWORK     an OKR with a measure, criteria or acceptance conditions; a
+        SMART goal with an ambition or a roll-up; or a template of the
+        other framework
+        CYCLE_NOT_OPEN      the cycle is being graded
+        CYCLE_CLOSED        the cycle is closed
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -188,10 +196,12 @@ class GoalServiceServicer(object):
 
         Refused with
         UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-        RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
+        RESOURCE_NOT_FOUND   no such goal, owner, unit, cycle or policy
         UNIT_CLOSED          the unit is closed
         WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
         ambition or a roll-up of a SMART goal
+        CYCLE_NOT_OPEN       the new cycle is being graded
+        CYCLE_CLOSED         the new cycle is closed
         GOAL_NOT_DRAFT       it is submitted; have it rejected first
         OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
         AMENDMENT_NEEDED     it is a SMART goal that is active or paused
@@ -211,6 +221,7 @@ class GoalServiceServicer(object):
         WRONG_FRAMEWORK       it is a SMART goal
         TOO_MANY_KEY_RESULTS  it has 20
         REASON_REQUIRED       it is active, and no reason is given
+        CYCLE_NOT_OPEN        it is active, and its cycle is being graded
         GOAL_NOT_DRAFT        it is submitted; have it rejected first
         GOAL_NOT_ACTIVE       it is paused; resume it first
         GOAL_CLOSED           it is closed
@@ -232,9 +243,10 @@ class GoalServiceServicer(object):
         MEASURE_IN_USE       its kind, unit, aggregation, or what its progress is made of,
         would change after a check-in
         METRIC_BOUND         it is to follow its children, and reads a metric
-        METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
-        values to take inside its new window
+        METRIC_UNFIT         it would not fit the metric that it reads, or there are too
+        many values to take inside its new window
         REASON_REQUIRED      the goal is active, and no reason is given
+        CYCLE_NOT_OPEN       it is active, and its cycle is being graded
         GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
         GOAL_NOT_ACTIVE      it is paused; resume it first
         GOAL_CLOSED          the goal is closed
@@ -255,6 +267,7 @@ class GoalServiceServicer(object):
         LAST_KEY_RESULT     it is the last one of an active objective whose roll-up is not
         CHILDREN
         REASON_REQUIRED     the goal is active, and no reason is given
+        CYCLE_NOT_OPEN      it is active, and its cycle is being graded
         GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
         GOAL_NOT_ACTIVE     it is paused; resume it first
         GOAL_CLOSED         the goal is closed
@@ -272,6 +285,7 @@ class GoalServiceServicer(object):
         WRONG_FRAMEWORK     it is a SMART goal
         KEY_RESULT_DROPPED  one of them was dropped
         REASON_REQUIRED     the goal is active, and no reason is given
+        CYCLE_NOT_OPEN      it is active, and its cycle is being graded
         GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
         GOAL_NOT_ACTIVE     it is paused; resume it first
         GOAL_CLOSED         the goal is closed
@@ -292,6 +306,7 @@ class GoalServiceServicer(object):
         default what keeps a SMART goal from meeting the five criteria
         POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
         METRIC_UNFIT         it would be active, and has too many values of metrics to take
+        CYCLE_NOT_OPEN       its cycle is being graded
         GOAL_NOT_DRAFT       it is submitted or active already
         GOAL_CLOSED          it is closed
         GOAL_CANCELLED       it is cancelled
@@ -306,9 +321,10 @@ class GoalServiceServicer(object):
 
         Refused with
         RESOURCE_NOT_FOUND     no such goal
-        SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
-        its policy names who approves, and it is none of them
+        SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or its
+        policy names who approves, and it is none of them
         METRIC_UNFIT           there are too many values of metrics to take at once
+        CYCLE_NOT_OPEN         its cycle is being graded
         GOAL_NOT_SUBMITTED     it is a draft, or active already
         GOAL_CLOSED            it is closed
         GOAL_CANCELLED         it is cancelled
@@ -369,6 +385,8 @@ class GoalServiceServicer(object):
         RESOURCE_NOT_FOUND  no such goal
         RESOURCE_EXISTS     the proposal_id is taken
         REASON_REQUIRED     no reason is given
+        CYCLE_NOT_OPEN      its cycle is not open yet
+        CYCLE_CLOSED        its cycle is closed; have that reopened
         GOAL_NOT_CLOSED     it has not ended
         GOAL_CANCELLED      it is cancelled
         """
@@ -433,6 +451,7 @@ class GoalServiceServicer(object):
         MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
         CRITERIA_NOT_MET     what would come of it could not be submitted
         POLICY_NOT_FOLLOWED  its policy is for other days
+        CYCLE_NOT_OPEN       its cycle is being graded
         GOAL_NOT_ACTIVE      it is a draft, submitted or paused
         GOAL_CLOSED          it is closed
         GOAL_CANCELLED       it is cancelled
@@ -449,6 +468,7 @@ class GoalServiceServicer(object):
         SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
         PROPOSAL_VOID          the goal changed since, or 14 days have passed
         PROPOSAL_DECIDED       it was approved or rejected already
+        CYCLE_NOT_OPEN         its cycle is being graded
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -476,6 +496,32 @@ class GoalServiceServicer(object):
         WRONG_FRAMEWORK     it answers what the other framework asks
         EXPLANATION_NEEDED  a key result without a check-in in force is not explained
         OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
+        CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+        met, and it is not said why
+        GOAL_NOT_ACTIVE     it is a draft, submitted or paused
+        GOAL_CLOSED         it is closed already
+        GOAL_CANCELLED      it is cancelled
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CarryOverGoal(self, request, context):
+        """Carries an active goal over into a later cycle: closes it as CARRIED_OVER, and drafts
+        its successor there, each naming the other. The successor says what the goal said;
+        its active key results keep their ids and weights. Check-ins, own days of key
+        results, plan points and who works on it beside the owner stay behind.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such goal, cycle, key result or acceptance condition
+        RESOURCE_EXISTS     the successor_id is taken
+        UNIT_CLOSED         its unit is closed; hand it over first
+        CYCLE_NOT_OPEN      the cycle is being graded
+        CYCLE_CLOSED        the cycle is closed
+        TARGET_NEEDED       a measure would start at its target, or past it
+        WRONG_FRAMEWORK     it answers what the other framework asks
+        KEY_RESULT_DROPPED  a key result that is named was dropped
+        EXPLANATION_NEEDED  a key result without a check-in in force is not explained
         CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
         met, and it is not said why
         GOAL_NOT_ACTIVE     it is a draft, submitted or paused
@@ -635,6 +681,11 @@ def add_GoalServiceServicer_to_server(servicer, server):
                     servicer.CloseGoal,
                     request_deserializer=goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalResponse.SerializeToString,
+            ),
+            'CarryOverGoal': grpc.unary_unary_rpc_method_handler(
+                    servicer.CarryOverGoal,
+                    request_deserializer=goalledger_dot_v1_dot_carry__over__pb2.CarryOverGoalRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_carry__over__pb2.CarryOverGoalResponse.SerializeToString,
             ),
             'CancelGoal': grpc.unary_unary_rpc_method_handler(
                     servicer.CancelGoal,
@@ -1177,6 +1228,33 @@ class GoalService(object):
             '/goalledger.v1.GoalService/CloseGoal',
             goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalRequest.SerializeToString,
             goalledger_dot_v1_dot_goal__commands__pb2.CloseGoalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CarryOverGoal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.GoalService/CarryOverGoal',
+            goalledger_dot_v1_dot_carry__over__pb2.CarryOverGoalRequest.SerializeToString,
+            goalledger_dot_v1_dot_carry__over__pb2.CarryOverGoalResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ The rpcs about goals: drafting, deciding, closing, reading."""
 
 from collections import abc as _abc
 from goalledger.v1 import amendment_commands_pb2 as _amendment_commands_pb2
+from goalledger.v1 import carry_over_pb2 as _carry_over_pb2
 from goalledger.v1 import goal_checks_pb2 as _goal_checks_pb2
 from goalledger.v1 import goal_commands_pb2 as _goal_commands_pb2
 from goalledger.v1 import goal_life_commands_pb2 as _goal_life_commands_pb2
@@ -44,22 +45,26 @@ class GoalServiceStub:
     """Drafts a goal: the first thing that happens to it.
 
     Refused with
-      RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
-      RESOURCE_EXISTS      the goal_id is taken
-      UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
-                           SMART goal with an ambition or a roll-up; or a template of
-                           the other framework
+      RESOURCE_NOT_FOUND  no such owner, unit, cycle, policy or version of a template
+      RESOURCE_EXISTS     the goal_id is taken
+      UNIT_CLOSED         the unit is closed
+      WRONG_FRAMEWORK     an OKR with a measure, criteria or acceptance conditions; a
+                          SMART goal with an ambition or a roll-up; or a template of the
+                          other framework
+      CYCLE_NOT_OPEN      the cycle is being graded
+      CYCLE_CLOSED        the cycle is closed
     """
     ReviseDraft: _grpc.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]
     """Revises a draft: everything but framework, level and state.
 
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-      RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
+      RESOURCE_NOT_FOUND   no such goal, owner, unit, cycle or policy
       UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
                            ambition or a roll-up of a SMART goal
+      CYCLE_NOT_OPEN       the new cycle is being graded
+      CYCLE_CLOSED         the new cycle is closed
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
       OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
       AMENDMENT_NEEDED     it is a SMART goal that is active or paused
@@ -75,6 +80,7 @@ class GoalServiceStub:
       WRONG_FRAMEWORK       it is a SMART goal
       TOO_MANY_KEY_RESULTS  it has 20
       REASON_REQUIRED       it is active, and no reason is given
+      CYCLE_NOT_OPEN        it is active, and its cycle is being graded
       GOAL_NOT_DRAFT        it is submitted; have it rejected first
       GOAL_NOT_ACTIVE       it is paused; resume it first
       GOAL_CLOSED           it is closed
@@ -92,9 +98,10 @@ class GoalServiceStub:
       MEASURE_IN_USE       its kind, unit, aggregation, or what its progress is made of,
                            would change after a check-in
       METRIC_BOUND         it is to follow its children, and reads a metric
-      METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
-                           values to take inside its new window
+      METRIC_UNFIT         it would not fit the metric that it reads, or there are too
+                           many values to take inside its new window
       REASON_REQUIRED      the goal is active, and no reason is given
+      CYCLE_NOT_OPEN       it is active, and its cycle is being graded
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE      it is paused; resume it first
       GOAL_CLOSED          the goal is closed
@@ -111,6 +118,7 @@ class GoalServiceStub:
       LAST_KEY_RESULT     it is the last one of an active objective whose roll-up is not
                           CHILDREN
       REASON_REQUIRED     the goal is active, and no reason is given
+      CYCLE_NOT_OPEN      it is active, and its cycle is being graded
       GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE     it is paused; resume it first
       GOAL_CLOSED         the goal is closed
@@ -124,6 +132,7 @@ class GoalServiceStub:
       WRONG_FRAMEWORK     it is a SMART goal
       KEY_RESULT_DROPPED  one of them was dropped
       REASON_REQUIRED     the goal is active, and no reason is given
+      CYCLE_NOT_OPEN      it is active, and its cycle is being graded
       GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE     it is paused; resume it first
       GOAL_CLOSED         the goal is closed
@@ -140,6 +149,7 @@ class GoalServiceStub:
                            default what keeps a SMART goal from meeting the five criteria
       POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
       METRIC_UNFIT         it would be active, and has too many values of metrics to take
+      CYCLE_NOT_OPEN       its cycle is being graded
       GOAL_NOT_DRAFT       it is submitted or active already
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
@@ -150,9 +160,10 @@ class GoalServiceStub:
 
     Refused with
       RESOURCE_NOT_FOUND     no such goal
-      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
-                             its policy names who approves, and it is none of them
+      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or its
+                             policy names who approves, and it is none of them
       METRIC_UNFIT           there are too many values of metrics to take at once
+      CYCLE_NOT_OPEN         its cycle is being graded
       GOAL_NOT_SUBMITTED     it is a draft, or active already
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
@@ -197,6 +208,8 @@ class GoalServiceStub:
       RESOURCE_NOT_FOUND  no such goal
       RESOURCE_EXISTS     the proposal_id is taken
       REASON_REQUIRED     no reason is given
+      CYCLE_NOT_OPEN      its cycle is not open yet
+      CYCLE_CLOSED        its cycle is closed; have that reopened
       GOAL_NOT_CLOSED     it has not ended
       GOAL_CANCELLED      it is cancelled
     """
@@ -245,6 +258,7 @@ class GoalServiceStub:
       MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
       CRITERIA_NOT_MET     what would come of it could not be submitted
       POLICY_NOT_FOLLOWED  its policy is for other days
+      CYCLE_NOT_OPEN       its cycle is being graded
       GOAL_NOT_ACTIVE      it is a draft, submitted or paused
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
@@ -257,6 +271,7 @@ class GoalServiceStub:
       SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
       PROPOSAL_VOID          the goal changed since, or 14 days have passed
       PROPOSAL_DECIDED       it was approved or rejected already
+      CYCLE_NOT_OPEN         its cycle is being graded
     """
     RejectAmendment: _grpc.UnaryUnaryMultiCallable[_amendment_commands_pb2.RejectAmendmentRequest, _amendment_commands_pb2.RejectAmendmentResponse]
     """Rejects an amendment that somebody else proposed, with a reason.
@@ -276,6 +291,28 @@ class GoalServiceStub:
       WRONG_FRAMEWORK     it answers what the other framework asks
       EXPLANATION_NEEDED  a key result without a check-in in force is not explained
       OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
+      CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+                          met, and it is not said why
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused
+      GOAL_CLOSED         it is closed already
+      GOAL_CANCELLED      it is cancelled
+    """
+    CarryOverGoal: _grpc.UnaryUnaryMultiCallable[_carry_over_pb2.CarryOverGoalRequest, _carry_over_pb2.CarryOverGoalResponse]
+    """Carries an active goal over into a later cycle: closes it as CARRIED_OVER, and drafts
+    its successor there, each naming the other. The successor says what the goal said;
+    its active key results keep their ids and weights. Check-ins, own days of key
+    results, plan points and who works on it beside the owner stay behind.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, cycle, key result or acceptance condition
+      RESOURCE_EXISTS     the successor_id is taken
+      UNIT_CLOSED         its unit is closed; hand it over first
+      CYCLE_NOT_OPEN      the cycle is being graded
+      CYCLE_CLOSED        the cycle is closed
+      TARGET_NEEDED       a measure would start at its target, or past it
+      WRONG_FRAMEWORK     it answers what the other framework asks
+      KEY_RESULT_DROPPED  a key result that is named was dropped
+      EXPLANATION_NEEDED  a key result without a check-in in force is not explained
       CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
                           met, and it is not said why
       GOAL_NOT_ACTIVE     it is a draft, submitted or paused
@@ -325,22 +362,26 @@ class GoalServiceAsyncStub(GoalServiceStub):
     """Drafts a goal: the first thing that happens to it.
 
     Refused with
-      RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
-      RESOURCE_EXISTS      the goal_id is taken
-      UNIT_CLOSED          the unit is closed
-      WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
-                           SMART goal with an ambition or a roll-up; or a template of
-                           the other framework
+      RESOURCE_NOT_FOUND  no such owner, unit, cycle, policy or version of a template
+      RESOURCE_EXISTS     the goal_id is taken
+      UNIT_CLOSED         the unit is closed
+      WRONG_FRAMEWORK     an OKR with a measure, criteria or acceptance conditions; a
+                          SMART goal with an ambition or a roll-up; or a template of the
+                          other framework
+      CYCLE_NOT_OPEN      the cycle is being graded
+      CYCLE_CLOSED        the cycle is closed
     """
     ReviseDraft: _aio.UnaryUnaryMultiCallable[_goal_commands_pb2.ReviseDraftRequest, _goal_commands_pb2.ReviseDraftResponse]  # type: ignore[assignment]
     """Revises a draft: everything but framework, level and state.
 
     Refused with
       UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-      RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
+      RESOURCE_NOT_FOUND   no such goal, owner, unit, cycle or policy
       UNIT_CLOSED          the unit is closed
       WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
                            ambition or a roll-up of a SMART goal
+      CYCLE_NOT_OPEN       the new cycle is being graded
+      CYCLE_CLOSED         the new cycle is closed
       GOAL_NOT_DRAFT       it is submitted; have it rejected first
       OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
       AMENDMENT_NEEDED     it is a SMART goal that is active or paused
@@ -356,6 +397,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       WRONG_FRAMEWORK       it is a SMART goal
       TOO_MANY_KEY_RESULTS  it has 20
       REASON_REQUIRED       it is active, and no reason is given
+      CYCLE_NOT_OPEN        it is active, and its cycle is being graded
       GOAL_NOT_DRAFT        it is submitted; have it rejected first
       GOAL_NOT_ACTIVE       it is paused; resume it first
       GOAL_CLOSED           it is closed
@@ -373,9 +415,10 @@ class GoalServiceAsyncStub(GoalServiceStub):
       MEASURE_IN_USE       its kind, unit, aggregation, or what its progress is made of,
                            would change after a check-in
       METRIC_BOUND         it is to follow its children, and reads a metric
-      METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
-                           values to take inside its new window
+      METRIC_UNFIT         it would not fit the metric that it reads, or there are too
+                           many values to take inside its new window
       REASON_REQUIRED      the goal is active, and no reason is given
+      CYCLE_NOT_OPEN       it is active, and its cycle is being graded
       GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE      it is paused; resume it first
       GOAL_CLOSED          the goal is closed
@@ -392,6 +435,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       LAST_KEY_RESULT     it is the last one of an active objective whose roll-up is not
                           CHILDREN
       REASON_REQUIRED     the goal is active, and no reason is given
+      CYCLE_NOT_OPEN      it is active, and its cycle is being graded
       GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE     it is paused; resume it first
       GOAL_CLOSED         the goal is closed
@@ -405,6 +449,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       WRONG_FRAMEWORK     it is a SMART goal
       KEY_RESULT_DROPPED  one of them was dropped
       REASON_REQUIRED     the goal is active, and no reason is given
+      CYCLE_NOT_OPEN      it is active, and its cycle is being graded
       GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
       GOAL_NOT_ACTIVE     it is paused; resume it first
       GOAL_CLOSED         the goal is closed
@@ -421,6 +466,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
                            default what keeps a SMART goal from meeting the five criteria
       POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
       METRIC_UNFIT         it would be active, and has too many values of metrics to take
+      CYCLE_NOT_OPEN       its cycle is being graded
       GOAL_NOT_DRAFT       it is submitted or active already
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
@@ -431,9 +477,10 @@ class GoalServiceAsyncStub(GoalServiceStub):
 
     Refused with
       RESOURCE_NOT_FOUND     no such goal
-      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
-                             its policy names who approves, and it is none of them
+      SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or its
+                             policy names who approves, and it is none of them
       METRIC_UNFIT           there are too many values of metrics to take at once
+      CYCLE_NOT_OPEN         its cycle is being graded
       GOAL_NOT_SUBMITTED     it is a draft, or active already
       GOAL_CLOSED            it is closed
       GOAL_CANCELLED         it is cancelled
@@ -478,6 +525,8 @@ class GoalServiceAsyncStub(GoalServiceStub):
       RESOURCE_NOT_FOUND  no such goal
       RESOURCE_EXISTS     the proposal_id is taken
       REASON_REQUIRED     no reason is given
+      CYCLE_NOT_OPEN      its cycle is not open yet
+      CYCLE_CLOSED        its cycle is closed; have that reopened
       GOAL_NOT_CLOSED     it has not ended
       GOAL_CANCELLED      it is cancelled
     """
@@ -526,6 +575,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
       CRITERIA_NOT_MET     what would come of it could not be submitted
       POLICY_NOT_FOLLOWED  its policy is for other days
+      CYCLE_NOT_OPEN       its cycle is being graded
       GOAL_NOT_ACTIVE      it is a draft, submitted or paused
       GOAL_CLOSED          it is closed
       GOAL_CANCELLED       it is cancelled
@@ -538,6 +588,7 @@ class GoalServiceAsyncStub(GoalServiceStub):
       SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
       PROPOSAL_VOID          the goal changed since, or 14 days have passed
       PROPOSAL_DECIDED       it was approved or rejected already
+      CYCLE_NOT_OPEN         its cycle is being graded
     """
     RejectAmendment: _aio.UnaryUnaryMultiCallable[_amendment_commands_pb2.RejectAmendmentRequest, _amendment_commands_pb2.RejectAmendmentResponse]  # type: ignore[assignment]
     """Rejects an amendment that somebody else proposed, with a reason.
@@ -557,6 +608,28 @@ class GoalServiceAsyncStub(GoalServiceStub):
       WRONG_FRAMEWORK     it answers what the other framework asks
       EXPLANATION_NEEDED  a key result without a check-in in force is not explained
       OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
+      CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+                          met, and it is not said why
+      GOAL_NOT_ACTIVE     it is a draft, submitted or paused
+      GOAL_CLOSED         it is closed already
+      GOAL_CANCELLED      it is cancelled
+    """
+    CarryOverGoal: _aio.UnaryUnaryMultiCallable[_carry_over_pb2.CarryOverGoalRequest, _carry_over_pb2.CarryOverGoalResponse]  # type: ignore[assignment]
+    """Carries an active goal over into a later cycle: closes it as CARRIED_OVER, and drafts
+    its successor there, each naming the other. The successor says what the goal said;
+    its active key results keep their ids and weights. Check-ins, own days of key
+    results, plan points and who works on it beside the owner stay behind.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such goal, cycle, key result or acceptance condition
+      RESOURCE_EXISTS     the successor_id is taken
+      UNIT_CLOSED         its unit is closed; hand it over first
+      CYCLE_NOT_OPEN      the cycle is being graded
+      CYCLE_CLOSED        the cycle is closed
+      TARGET_NEEDED       a measure would start at its target, or past it
+      WRONG_FRAMEWORK     it answers what the other framework asks
+      KEY_RESULT_DROPPED  a key result that is named was dropped
+      EXPLANATION_NEEDED  a key result without a check-in in force is not explained
       CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
                           met, and it is not said why
       GOAL_NOT_ACTIVE     it is a draft, submitted or paused
@@ -609,12 +682,14 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
         """Drafts a goal: the first thing that happens to it.
 
         Refused with
-          RESOURCE_NOT_FOUND   no such owner, unit, policy or version of a template
-          RESOURCE_EXISTS      the goal_id is taken
-          UNIT_CLOSED          the unit is closed
-          WRONG_FRAMEWORK      an OKR with a measure, criteria or acceptance conditions; a
-                               SMART goal with an ambition or a roll-up; or a template of
-                               the other framework
+          RESOURCE_NOT_FOUND  no such owner, unit, cycle, policy or version of a template
+          RESOURCE_EXISTS     the goal_id is taken
+          UNIT_CLOSED         the unit is closed
+          WRONG_FRAMEWORK     an OKR with a measure, criteria or acceptance conditions; a
+                              SMART goal with an ambition or a roll-up; or a template of the
+                              other framework
+          CYCLE_NOT_OPEN      the cycle is being graded
+          CYCLE_CLOSED        the cycle is closed
         """
 
     @_abc_1.abstractmethod
@@ -627,10 +702,12 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Refused with
           UPDATE_MASK_INVALID  a path is unknown, or no command may change it
-          RESOURCE_NOT_FOUND   no such goal, owner, unit or policy
+          RESOURCE_NOT_FOUND   no such goal, owner, unit, cycle or policy
           UNIT_CLOSED          the unit is closed
           WRONG_FRAMEWORK      a measure, criteria or acceptance conditions of an OKR; an
                                ambition or a roll-up of a SMART goal
+          CYCLE_NOT_OPEN       the new cycle is being graded
+          CYCLE_CLOSED         the new cycle is closed
           GOAL_NOT_DRAFT       it is submitted; have it rejected first
           OBJECTIVE_FROZEN     it is an active OKR; its key results can still be revised
           AMENDMENT_NEEDED     it is a SMART goal that is active or paused
@@ -652,6 +729,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           WRONG_FRAMEWORK       it is a SMART goal
           TOO_MANY_KEY_RESULTS  it has 20
           REASON_REQUIRED       it is active, and no reason is given
+          CYCLE_NOT_OPEN        it is active, and its cycle is being graded
           GOAL_NOT_DRAFT        it is submitted; have it rejected first
           GOAL_NOT_ACTIVE       it is paused; resume it first
           GOAL_CLOSED           it is closed
@@ -675,9 +753,10 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           MEASURE_IN_USE       its kind, unit, aggregation, or what its progress is made of,
                                would change after a check-in
           METRIC_BOUND         it is to follow its children, and reads a metric
-          METRIC_UNFIT         it would not fit the metric that it reads, or there are too many
-                               values to take inside its new window
+          METRIC_UNFIT         it would not fit the metric that it reads, or there are too
+                               many values to take inside its new window
           REASON_REQUIRED      the goal is active, and no reason is given
+          CYCLE_NOT_OPEN       it is active, and its cycle is being graded
           GOAL_NOT_DRAFT       the goal is submitted; have it rejected first
           GOAL_NOT_ACTIVE      it is paused; resume it first
           GOAL_CLOSED          the goal is closed
@@ -700,6 +779,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           LAST_KEY_RESULT     it is the last one of an active objective whose roll-up is not
                               CHILDREN
           REASON_REQUIRED     the goal is active, and no reason is given
+          CYCLE_NOT_OPEN      it is active, and its cycle is being graded
           GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
           GOAL_NOT_ACTIVE     it is paused; resume it first
           GOAL_CLOSED         the goal is closed
@@ -719,6 +799,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           WRONG_FRAMEWORK     it is a SMART goal
           KEY_RESULT_DROPPED  one of them was dropped
           REASON_REQUIRED     the goal is active, and no reason is given
+          CYCLE_NOT_OPEN      it is active, and its cycle is being graded
           GOAL_NOT_DRAFT      the goal is submitted; have it rejected first
           GOAL_NOT_ACTIVE     it is paused; resume it first
           GOAL_CLOSED         the goal is closed
@@ -741,6 +822,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
                                default what keeps a SMART goal from meeting the five criteria
           POLICY_NOT_FOLLOWED  its policy is for goals of another framework, or other days
           METRIC_UNFIT         it would be active, and has too many values of metrics to take
+          CYCLE_NOT_OPEN       its cycle is being graded
           GOAL_NOT_DRAFT       it is submitted or active already
           GOAL_CLOSED          it is closed
           GOAL_CANCELLED       it is cancelled
@@ -757,9 +839,10 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Refused with
           RESOURCE_NOT_FOUND     no such goal
-          SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or
-                                 its policy names who approves, and it is none of them
+          SEGREGATION_OF_DUTIES  the caller is its owner or a proposer, or a service; or its
+                                 policy names who approves, and it is none of them
           METRIC_UNFIT           there are too many values of metrics to take at once
+          CYCLE_NOT_OPEN         its cycle is being graded
           GOAL_NOT_SUBMITTED     it is a draft, or active already
           GOAL_CLOSED            it is closed
           GOAL_CANCELLED         it is cancelled
@@ -828,6 +911,8 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_NOT_FOUND  no such goal
           RESOURCE_EXISTS     the proposal_id is taken
           REASON_REQUIRED     no reason is given
+          CYCLE_NOT_OPEN      its cycle is not open yet
+          CYCLE_CLOSED        its cycle is closed; have that reopened
           GOAL_NOT_CLOSED     it has not ended
           GOAL_CANCELLED      it is cancelled
         """
@@ -900,6 +985,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           MEASURE_IN_USE       kind, unit or aggregation would change after a check-in
           CRITERIA_NOT_MET     what would come of it could not be submitted
           POLICY_NOT_FOLLOWED  its policy is for other days
+          CYCLE_NOT_OPEN       its cycle is being graded
           GOAL_NOT_ACTIVE      it is a draft, submitted or paused
           GOAL_CLOSED          it is closed
           GOAL_CANCELLED       it is cancelled
@@ -918,6 +1004,7 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           SEGREGATION_OF_DUTIES  the caller proposed it, owns the goal, or is a service
           PROPOSAL_VOID          the goal changed since, or 14 days have passed
           PROPOSAL_DECIDED       it was approved or rejected already
+          CYCLE_NOT_OPEN         its cycle is being graded
         """
 
     @_abc_1.abstractmethod
@@ -949,6 +1036,34 @@ class GoalServiceServicer(metaclass=_abc_1.ABCMeta):
           WRONG_FRAMEWORK     it answers what the other framework asks
           EXPLANATION_NEEDED  a key result without a check-in in force is not explained
           OUTCOME_NOT_MET     DONE, but the target or an acceptance condition does not hold
+          CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
+                              met, and it is not said why
+          GOAL_NOT_ACTIVE     it is a draft, submitted or paused
+          GOAL_CLOSED         it is closed already
+          GOAL_CANCELLED      it is cancelled
+        """
+
+    @_abc_1.abstractmethod
+    def CarryOverGoal(
+        self,
+        request: _carry_over_pb2.CarryOverGoalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_carry_over_pb2.CarryOverGoalResponse, _abc.Awaitable[_carry_over_pb2.CarryOverGoalResponse]]:
+        """Carries an active goal over into a later cycle: closes it as CARRIED_OVER, and drafts
+        its successor there, each naming the other. The successor says what the goal said;
+        its active key results keep their ids and weights. Check-ins, own days of key
+        results, plan points and who works on it beside the owner stay behind.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such goal, cycle, key result or acceptance condition
+          RESOURCE_EXISTS     the successor_id is taken
+          UNIT_CLOSED         its unit is closed; hand it over first
+          CYCLE_NOT_OPEN      the cycle is being graded
+          CYCLE_CLOSED        the cycle is closed
+          TARGET_NEEDED       a measure would start at its target, or past it
+          WRONG_FRAMEWORK     it answers what the other framework asks
+          KEY_RESULT_DROPPED  a key result that is named was dropped
+          EXPLANATION_NEEDED  a key result without a check-in in force is not explained
           CAUSE_NEEDED        a COMMITTED objective below 1, or a SMART goal that is not
                               met, and it is not said why
           GOAL_NOT_ACTIVE     it is a draft, submitted or paused

@@ -119,6 +119,9 @@ class Goal(_message.Message):
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
     SUCCESS_FIELD_NUMBER: _builtins.int
     POLICY_FIELD_NUMBER: _builtins.int
+    CYCLE_FIELD_NUMBER: _builtins.int
+    CARRIED_OVER_FROM_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_FIELD_NUMBER: _builtins.int
     TEMPLATE_FIELD_NUMBER: _builtins.int
     APPROVAL_WAIVED_BY_FIELD_NUMBER: _builtins.int
     name: _builtins.str
@@ -206,6 +209,18 @@ class Goal(_message.Message):
     policy: _builtins.str
     """The policy it follows, organizations/*/policies/*. Left out when it is drafted: the
     policy `default`.
+    """
+    cycle: _builtins.str
+    """The cycle it is to end in, organizations/*/cycles/*; planned or open when it comes
+    into it. May be left out.
+    """
+    carried_over_from: _builtins.str
+    """The goal that it goes on with, organizations/*/goals/*; empty where nothing was
+    carried over.
+    """
+    successor: _builtins.str
+    """The goal that goes on with it, organizations/*/goals/*; empty unless it was carried
+    over.
     """
     @_builtins.property
     def window(self) -> _ranges_pb2.DateRange:
@@ -397,12 +412,15 @@ class Goal(_message.Message):
         update_time: _timestamp_pb2.Timestamp | None = ...,
         success: _policies_pb2.Success.ValueType = ...,
         policy: _builtins.str = ...,
+        cycle: _builtins.str = ...,
+        carried_over_from: _builtins.str = ...,
+        successor: _builtins.str = ...,
         template: _templates_pb2.TemplateVersion | None = ...,
         approval_waived_by: _policies_pb2.PolicyVersion | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval_waived_by", b"approval_waived_by", "create_time", b"create_time", "declared_status", b"declared_status", "escalation", b"escalation", "grade", b"grade", "measure", b"measure", "override", b"override", "relevance_confirm_time", b"relevance_confirm_time", "schedule", b"schedule", "template", b"template", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "alignments", b"alignments", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "data_state", b"data_state", "declared_status", b"declared_status", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "plan", b"plan", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "relevance_confirm_time", b"relevance_confirm_time", "roll_up", b"roll_up", "schedule", b"schedule", "score", b"score", "state", b"state", "status", b"status", "success", b"success", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_conditions", b"acceptance_conditions", "accountability_partner", b"accountability_partner", "alignments", b"alignments", "ambition", b"ambition", "amendments", b"amendments", "approval_waived_by", b"approval_waived_by", "approver", b"approver", "band", b"band", "carried_over_from", b"carried_over_from", "category", b"category", "check_in_in_force", b"check_in_in_force", "co_owners", b"co_owners", "computed_score", b"computed_score", "contributors", b"contributors", "create_time", b"create_time", "criteria", b"criteria", "cycle", b"cycle", "data_state", b"data_state", "declared_status", b"declared_status", "definition_version", b"definition_version", "description", b"description", "disposition", b"disposition", "escalation", b"escalation", "etag", b"etag", "evidence", b"evidence", "expected_progress", b"expected_progress", "framework", b"framework", "grade", b"grade", "key_results", b"key_results", "labels", b"labels", "learnings", b"learnings", "level", b"level", "measure", b"measure", "method_binding", b"method_binding", "miss_cause", b"miss_cause", "miss_explanation", b"miss_explanation", "name", b"name", "outcome", b"outcome", "override", b"override", "owner", b"owner", "pauses", b"pauses", "plan", b"plan", "policy", b"policy", "progress", b"progress", "proposed_grades", b"proposed_grades", "proposers", b"proposers", "relevance_confirm_time", b"relevance_confirm_time", "roll_up", b"roll_up", "schedule", b"schedule", "score", b"score", "state", b"state", "status", b"status", "success", b"success", "successor", b"successor", "template", b"template", "title", b"title", "unit", b"unit", "update_time", b"update_time", "value_in_force", b"value_in_force", "window", b"window", "wins", b"wins"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

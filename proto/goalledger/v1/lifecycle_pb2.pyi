@@ -236,6 +236,8 @@ class _DispositionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Dispositi
     """It was worked on to the end and not reached."""
     DISPOSITION_ABANDONED: _Disposition.ValueType  # 3
     """It was given up on the way."""
+    DISPOSITION_CARRIED_OVER: _Disposition.ValueType  # 4
+    """It goes on as another goal in the next cycle; what CarryOverGoal records."""
 
 class Disposition(_Disposition, metaclass=_DispositionEnumTypeWrapper):
     """How a closed goal ended."""
@@ -250,6 +252,8 @@ DISPOSITION_MISSED: Disposition.ValueType  # 2
 """It was worked on to the end and not reached."""
 DISPOSITION_ABANDONED: Disposition.ValueType  # 3
 """It was given up on the way."""
+DISPOSITION_CARRIED_OVER: Disposition.ValueType  # 4
+"""It goes on as another goal in the next cycle; what CarryOverGoal records."""
 Global___Disposition: _TypeAlias = Disposition  # noqa: Y015
 
 class _MissCause:

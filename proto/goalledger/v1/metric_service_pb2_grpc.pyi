@@ -69,6 +69,7 @@ class MetricServiceStub:
       METRIC_UNFIT          unit or aggregation differ, its kind takes no numbers, it has
                             check-ins of its own, or there are too many values to take
       TOO_MANY_READERS      100 key results read the metric
+      CYCLE_NOT_OPEN        the goal is active, and its cycle is being graded
       GOAL_NOT_DRAFT        the goal is submitted
       GOAL_CLOSED           the goal is closed
       GOAL_CANCELLED        the goal is cancelled
@@ -123,6 +124,7 @@ class MetricServiceAsyncStub(MetricServiceStub):
       METRIC_UNFIT          unit or aggregation differ, its kind takes no numbers, it has
                             check-ins of its own, or there are too many values to take
       TOO_MANY_READERS      100 key results read the metric
+      CYCLE_NOT_OPEN        the goal is active, and its cycle is being graded
       GOAL_NOT_DRAFT        the goal is submitted
       GOAL_CLOSED           the goal is closed
       GOAL_CANCELLED        the goal is cancelled
@@ -192,6 +194,7 @@ class MetricServiceServicer(metaclass=_abc_1.ABCMeta):
           METRIC_UNFIT          unit or aggregation differ, its kind takes no numbers, it has
                                 check-ins of its own, or there are too many values to take
           TOO_MANY_READERS      100 key results read the metric
+          CYCLE_NOT_OPEN        the goal is active, and its cycle is being graded
           GOAL_NOT_DRAFT        the goal is submitted
           GOAL_CLOSED           the goal is closed
           GOAL_CANCELLED        the goal is cancelled

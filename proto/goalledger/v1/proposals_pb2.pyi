@@ -34,6 +34,8 @@ class _ProposalKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Proposal
     """PolicyService.SetPolicy. Void once another version of the policy is in force."""
     PROPOSAL_KIND_REOPEN_GOAL: _ProposalKind.ValueType  # 2
     """GoalService.ReopenGoal. Void once the goal is another: reopened, by now."""
+    PROPOSAL_KIND_REOPEN_CYCLE: _ProposalKind.ValueType  # 3
+    """CycleService.ReopenCycle. Void once the state of the cycle changed."""
 
 class ProposalKind(_ProposalKind, metaclass=_ProposalKindEnumTypeWrapper):
     """The act that is proposed, called as the rpc that proposes it."""
@@ -44,6 +46,8 @@ PROPOSAL_KIND_SET_POLICY: ProposalKind.ValueType  # 1
 """PolicyService.SetPolicy. Void once another version of the policy is in force."""
 PROPOSAL_KIND_REOPEN_GOAL: ProposalKind.ValueType  # 2
 """GoalService.ReopenGoal. Void once the goal is another: reopened, by now."""
+PROPOSAL_KIND_REOPEN_CYCLE: ProposalKind.ValueType  # 3
+"""CycleService.ReopenCycle. Void once the state of the cycle changed."""
 Global___ProposalKind: _TypeAlias = ProposalKind  # noqa: Y015
 
 class _ProposalState:
@@ -116,7 +120,9 @@ class Proposal(_message.Message):
     state: Global___ProposalState.ValueType
     """Whether it waits, or what became of it."""
     subject: _builtins.str
-    """What it is about: organizations/*/policies/* or organizations/*/goals/*."""
+    """What it is about: organizations/*/policies/*, organizations/*/goals/* or
+    organizations/*/cycles/*.
+    """
     reason_code: _command_pb2.ReasonCode.ValueType
     """Why, in one word; unspecified where nobody said."""
     reason: _builtins.str

@@ -467,6 +467,60 @@ class _RefusalReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Refusal
     Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: person, limit.
     Way out: name a manager further up.
     """
+    REFUSAL_REASON_CYCLES_OVERLAP: _RefusalReason.ValueType  # 200
+    """Another cycle of the kind has one of the days.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, kind,
+    start_date, end_date. Way out: choose days that it leaves free, or kind CUSTOM.
+    """
+    REFUSAL_REASON_CYCLE_NOT_PLANNED: _RefusalReason.ValueType  # 201
+    """The cycle was opened already.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state.
+    Way out: none is needed: a cycle is opened once.
+    """
+    REFUSAL_REASON_CYCLE_NOT_OPEN: _RefusalReason.ValueType  # 202
+    """This needs an open cycle: it is not opened yet, or already being graded.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state,
+    way_out. Way out: as way_out says: open it, or go on in the next cycle.
+    """
+    REFUSAL_REASON_CYCLE_NOT_GRADING: _RefusalReason.ValueType  # 203
+    """The cycle is not being graded, which comes before it is closed.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state.
+    Way out: start its grading.
+    """
+    REFUSAL_REASON_CYCLE_NOT_CLOSED: _RefusalReason.ValueType  # 204
+    """The cycle is not closed, so there is nothing to reopen.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state.
+    Way out: none is needed: its book is open.
+    """
+    REFUSAL_REASON_CYCLE_CLOSED: _RefusalReason.ValueType  # 205
+    """The book of the cycle is closed: nothing of its goals changes.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle. Way out:
+    have it reopened, or go on in the next cycle.
+    """
+    REFUSAL_REASON_CYCLE_HAS_OPEN_GOALS: _RefusalReason.ValueType  # 206
+    """Goals of the cycle are neither closed nor cancelled; up to 10 are named.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, count,
+    goals. Way out: close, cancel or carry over each of them.
+    """
+    REFUSAL_REASON_EFFECTIVE_TIME_OUTSIDE_CYCLE: _RefusalReason.ValueType  # 207
+    """The cycle is being graded, and does not have the day that was observed.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: effective_date,
+    cycle, start_date, end_date. Way out: give a time inside the cycle.
+    """
+    REFUSAL_REASON_TARGET_NEEDED: _RefusalReason.ValueType  # 208
+    """A measure that is carried over would start at its target, or past it.
+
+    Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: measure, start,
+    target. Way out: give it a new target, or another start.
+    """
     REFUSAL_REASON_INTERNAL: _RefusalReason.ValueType  # 131
     """Something else went wrong; the server's log has it under the incident.
 
@@ -928,6 +982,60 @@ REFUSAL_REASON_MANAGERS_TOO_MANY: RefusalReason.ValueType  # 146
 
 Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: person, limit.
 Way out: name a manager further up.
+"""
+REFUSAL_REASON_CYCLES_OVERLAP: RefusalReason.ValueType  # 200
+"""Another cycle of the kind has one of the days.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, kind,
+start_date, end_date. Way out: choose days that it leaves free, or kind CUSTOM.
+"""
+REFUSAL_REASON_CYCLE_NOT_PLANNED: RefusalReason.ValueType  # 201
+"""The cycle was opened already.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state.
+Way out: none is needed: a cycle is opened once.
+"""
+REFUSAL_REASON_CYCLE_NOT_OPEN: RefusalReason.ValueType  # 202
+"""This needs an open cycle: it is not opened yet, or already being graded.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state,
+way_out. Way out: as way_out says: open it, or go on in the next cycle.
+"""
+REFUSAL_REASON_CYCLE_NOT_GRADING: RefusalReason.ValueType  # 203
+"""The cycle is not being graded, which comes before it is closed.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state.
+Way out: start its grading.
+"""
+REFUSAL_REASON_CYCLE_NOT_CLOSED: RefusalReason.ValueType  # 204
+"""The cycle is not closed, so there is nothing to reopen.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, state.
+Way out: none is needed: its book is open.
+"""
+REFUSAL_REASON_CYCLE_CLOSED: RefusalReason.ValueType  # 205
+"""The book of the cycle is closed: nothing of its goals changes.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle. Way out:
+have it reopened, or go on in the next cycle.
+"""
+REFUSAL_REASON_CYCLE_HAS_OPEN_GOALS: RefusalReason.ValueType  # 206
+"""Goals of the cycle are neither closed nor cancelled; up to 10 are named.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: cycle, count,
+goals. Way out: close, cancel or carry over each of them.
+"""
+REFUSAL_REASON_EFFECTIVE_TIME_OUTSIDE_CYCLE: RefusalReason.ValueType  # 207
+"""The cycle is being graded, and does not have the day that was observed.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: effective_date,
+cycle, start_date, end_date. Way out: give a time inside the cycle.
+"""
+REFUSAL_REASON_TARGET_NEEDED: RefusalReason.ValueType  # 208
+"""A measure that is carried over would start at its target, or past it.
+
+Status: FAILED_PRECONDITION. Given by: rpcs that name it. Metadata: measure, start,
+target. Way out: give it a new target, or another start.
 """
 REFUSAL_REASON_INTERNAL: RefusalReason.ValueType  # 131
 """Something else went wrong; the server's log has it under the incident.

@@ -88,6 +88,8 @@ class ScoreServiceServicer(object):
         Refused with
         RESOURCE_NOT_FOUND  no such goal
         REASON_REQUIRED     no reason is given
+        CYCLE_CLOSED        its cycle is closed; have that reopened
+        CYCLE_CLOSED        its cycle is closed; have that reopened
         GOAL_NOT_ACTIVE     the goal is a draft or submitted
         GOAL_CLOSED         the goal is closed
         GOAL_CANCELLED      the goal is cancelled
@@ -102,6 +104,8 @@ class ScoreServiceServicer(object):
         Refused with
         RESOURCE_NOT_FOUND  no such goal
         REASON_REQUIRED     no reason is given
+        CYCLE_CLOSED        its cycle is closed; have that reopened
+        CYCLE_CLOSED        its cycle is closed; have that reopened
         GOAL_NOT_ACTIVE     the goal is a draft or submitted
         GOAL_CLOSED         the goal is closed
         GOAL_CANCELLED      the goal is cancelled
@@ -120,6 +124,8 @@ class ScoreServiceServicer(object):
         RESOURCE_EXISTS        the grade_id is taken
         SEGREGATION_OF_DUTIES  the caller does not own the goal
         REASON_REQUIRED        it differs from the score, and no reason is given
+        CYCLE_CLOSED           its cycle is closed; have that reopened
+        CYCLE_CLOSED           its cycle is closed; have that reopened
         GOAL_NOT_ACTIVE        the goal is a draft or submitted
         GOAL_CANCELLED         the goal is cancelled
         """
@@ -136,6 +142,8 @@ class ScoreServiceServicer(object):
         PROPOSAL_VOID          the goal changed since, or 14 days have passed
         PROPOSAL_DECIDED       it was confirmed already
         REASON_REQUIRED        it differs from the score by now, and nobody said why
+        CYCLE_CLOSED           its cycle is closed; have that reopened
+        CYCLE_CLOSED           its cycle is closed; have that reopened
         GOAL_CANCELLED         the goal is cancelled
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -44,6 +44,8 @@ class ScoreServiceStub:
     Refused with
       RESOURCE_NOT_FOUND  no such goal
       REASON_REQUIRED     no reason is given
+      CYCLE_CLOSED        its cycle is closed; have that reopened
+      CYCLE_CLOSED        its cycle is closed; have that reopened
       GOAL_NOT_ACTIVE     the goal is a draft or submitted
       GOAL_CLOSED         the goal is closed
       GOAL_CANCELLED      the goal is cancelled
@@ -54,6 +56,8 @@ class ScoreServiceStub:
     Refused with
       RESOURCE_NOT_FOUND  no such goal
       REASON_REQUIRED     no reason is given
+      CYCLE_CLOSED        its cycle is closed; have that reopened
+      CYCLE_CLOSED        its cycle is closed; have that reopened
       GOAL_NOT_ACTIVE     the goal is a draft or submitted
       GOAL_CLOSED         the goal is closed
       GOAL_CANCELLED      the goal is cancelled
@@ -68,6 +72,8 @@ class ScoreServiceStub:
       RESOURCE_EXISTS        the grade_id is taken
       SEGREGATION_OF_DUTIES  the caller does not own the goal
       REASON_REQUIRED        it differs from the score, and no reason is given
+      CYCLE_CLOSED           its cycle is closed; have that reopened
+      CYCLE_CLOSED           its cycle is closed; have that reopened
       GOAL_NOT_ACTIVE        the goal is a draft or submitted
       GOAL_CANCELLED         the goal is cancelled
     """
@@ -80,6 +86,8 @@ class ScoreServiceStub:
       PROPOSAL_VOID          the goal changed since, or 14 days have passed
       PROPOSAL_DECIDED       it was confirmed already
       REASON_REQUIRED        it differs from the score by now, and nobody said why
+      CYCLE_CLOSED           its cycle is closed; have that reopened
+      CYCLE_CLOSED           its cycle is closed; have that reopened
       GOAL_CANCELLED         the goal is cancelled
     """
     GetScorecard: _grpc.UnaryUnaryMultiCallable[_scorecards_pb2.GetScorecardRequest, _scorecards_pb2.GetScorecardResponse]
@@ -117,6 +125,8 @@ class ScoreServiceAsyncStub(ScoreServiceStub):
     Refused with
       RESOURCE_NOT_FOUND  no such goal
       REASON_REQUIRED     no reason is given
+      CYCLE_CLOSED        its cycle is closed; have that reopened
+      CYCLE_CLOSED        its cycle is closed; have that reopened
       GOAL_NOT_ACTIVE     the goal is a draft or submitted
       GOAL_CLOSED         the goal is closed
       GOAL_CANCELLED      the goal is cancelled
@@ -127,6 +137,8 @@ class ScoreServiceAsyncStub(ScoreServiceStub):
     Refused with
       RESOURCE_NOT_FOUND  no such goal
       REASON_REQUIRED     no reason is given
+      CYCLE_CLOSED        its cycle is closed; have that reopened
+      CYCLE_CLOSED        its cycle is closed; have that reopened
       GOAL_NOT_ACTIVE     the goal is a draft or submitted
       GOAL_CLOSED         the goal is closed
       GOAL_CANCELLED      the goal is cancelled
@@ -141,6 +153,8 @@ class ScoreServiceAsyncStub(ScoreServiceStub):
       RESOURCE_EXISTS        the grade_id is taken
       SEGREGATION_OF_DUTIES  the caller does not own the goal
       REASON_REQUIRED        it differs from the score, and no reason is given
+      CYCLE_CLOSED           its cycle is closed; have that reopened
+      CYCLE_CLOSED           its cycle is closed; have that reopened
       GOAL_NOT_ACTIVE        the goal is a draft or submitted
       GOAL_CANCELLED         the goal is cancelled
     """
@@ -153,6 +167,8 @@ class ScoreServiceAsyncStub(ScoreServiceStub):
       PROPOSAL_VOID          the goal changed since, or 14 days have passed
       PROPOSAL_DECIDED       it was confirmed already
       REASON_REQUIRED        it differs from the score by now, and nobody said why
+      CYCLE_CLOSED           its cycle is closed; have that reopened
+      CYCLE_CLOSED           its cycle is closed; have that reopened
       GOAL_CANCELLED         the goal is cancelled
     """
     GetScorecard: _aio.UnaryUnaryMultiCallable[_scorecards_pb2.GetScorecardRequest, _scorecards_pb2.GetScorecardResponse]  # type: ignore[assignment]
@@ -193,6 +209,8 @@ class ScoreServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           RESOURCE_NOT_FOUND  no such goal
           REASON_REQUIRED     no reason is given
+          CYCLE_CLOSED        its cycle is closed; have that reopened
+          CYCLE_CLOSED        its cycle is closed; have that reopened
           GOAL_NOT_ACTIVE     the goal is a draft or submitted
           GOAL_CLOSED         the goal is closed
           GOAL_CANCELLED      the goal is cancelled
@@ -209,6 +227,8 @@ class ScoreServiceServicer(metaclass=_abc_1.ABCMeta):
         Refused with
           RESOURCE_NOT_FOUND  no such goal
           REASON_REQUIRED     no reason is given
+          CYCLE_CLOSED        its cycle is closed; have that reopened
+          CYCLE_CLOSED        its cycle is closed; have that reopened
           GOAL_NOT_ACTIVE     the goal is a draft or submitted
           GOAL_CLOSED         the goal is closed
           GOAL_CANCELLED      the goal is cancelled
@@ -229,6 +249,8 @@ class ScoreServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_EXISTS        the grade_id is taken
           SEGREGATION_OF_DUTIES  the caller does not own the goal
           REASON_REQUIRED        it differs from the score, and no reason is given
+          CYCLE_CLOSED           its cycle is closed; have that reopened
+          CYCLE_CLOSED           its cycle is closed; have that reopened
           GOAL_NOT_ACTIVE        the goal is a draft or submitted
           GOAL_CANCELLED         the goal is cancelled
         """
@@ -247,6 +269,8 @@ class ScoreServiceServicer(metaclass=_abc_1.ABCMeta):
           PROPOSAL_VOID          the goal changed since, or 14 days have passed
           PROPOSAL_DECIDED       it was confirmed already
           REASON_REQUIRED        it differs from the score by now, and nobody said why
+          CYCLE_CLOSED           its cycle is closed; have that reopened
+          CYCLE_CLOSED           its cycle is closed; have that reopened
           GOAL_CANCELLED         the goal is cancelled
         """
 

@@ -73,6 +73,7 @@ def test_a_closed_objective_says_how_it_ended_and_what_was_learned() -> None:
             wins=None,
             learnings=Personal(BEN, text="Ask earlier."),
             evidence=(REPORT,),
+            successor=None,
         )
     ]
 

@@ -59,6 +59,7 @@ def test_an_objective_begins_as_a_draft() -> None:
             description=None,
             owner=ANNA,
             unit=UNIT,
+            cycle=None,
             category=None,
             labels={},
             method_binding=False,
@@ -70,6 +71,7 @@ def test_an_objective_begins_as_a_draft() -> None:
             acceptance_conditions=(),
             policy="default",
             template=None,
+            carried_over_from=None,
         )
     ]
 

@@ -41,7 +41,7 @@ def a_commitment(*acts: Act) -> list[Act]:
     return [*begun, *acts]
 
 
-@pytest.mark.parametrize("disposition", Disposition)
+@pytest.mark.parametrize("disposition", list(Disposition)[:3])
 @pytest.mark.parametrize(
     "miss", [UNSAID, {"miss_cause": None}, {"miss_explanation": ""}]
 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.cycles.refusals import CycleNotOpen
 from domain.days import Window
 from domain.goals import binding
 from domain.goals.adapting import KeyResultRevision
@@ -15,6 +16,7 @@ from domain.goals.refusals import MetricUnfit, TooManyReaders
 from domain.goals.reopening import GoalReopened
 from domain.goals.scores import scores_at
 from domain.metrics.metric import MetricReaderBound, MetricReaderReleased
+from tests.cycles import Q1, a_cycle, grading_started
 from tests.domain.goals.test_scores import score_record
 from tests.domain.metrics.test_metrics import BOUND, READER, goal_of, metric_of, taken
 from tests.domain.spec import MORNING, given, recorded
@@ -28,6 +30,7 @@ from tests.examples import (
     closed,
     closing,
     company,
+    draft,
     drafted,
     key_result,
     key_result_added,
@@ -170,3 +173,27 @@ def test_what_reads_another_metric_from_now_on_is_released_by_the_first() -> Non
     ]
     assert metric_of(history).readers == ()
     assert goal_of(history).key_results[KEY_RESULT].metric == "other" != METRIC
+
+
+def test_in_a_graded_cycle_only_values_of_its_days_are_taken() -> None:
+    """Rules §6.6: a metric goes on when the cycle is over."""
+    long = Window(date(2026, 1, 1), date(2026, 4, 30))
+    promised = [drafted(draft(cycle=Q1, window=long)), key_result_added()]
+    bound = [metric_defined(), key_result_bound(), submitted(), approved()]
+    history = given(*a_cycle(*promised, *bound, grading_started()))
+    april = MORNING.replace(month=4)
+
+    history.do(value_recorded("60", "late", at=april))
+    history.do(value_recorded("42", "early", MORNING.replace(month=3), at=april))
+
+    assert taken(history) == {"early": 42}
+
+
+def test_what_reads_a_metric_stays_while_its_cycle_is_graded() -> None:
+    promised = [drafted(draft(cycle=Q1)), key_result_added(), submitted(), approved()]
+    history = given(*a_cycle(*promised, metric_defined(), grading_started()))
+
+    with pytest.raises(CycleNotOpen):
+        history.do(key_result_bound(**WHY))
+
+    assert recorded(history) == []

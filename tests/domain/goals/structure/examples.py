@@ -9,11 +9,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from domain.days import Window
 from domain.goals.adapting import KeyResultRevision
+from domain.goals.drafts import Draft
 from domain.goals.goal import GoalLevel
 from domain.goals.revisions import MeasureRevision
 from domain.goals.smart import Criterion
+from tests.cycles import Q1, Q2, cycle_planned
 from tests.domain.spec import MORNING, Act
 from tests.examples import (
     WHY,
@@ -78,6 +82,11 @@ def smart(**said: Any) -> list[Act]:
     return [*company(), drafted(smart_draft(**said))]
 
 
+def in_cycle(said: Draft) -> list[Act]:
+    """Plan two quarters, and draft a goal."""
+    return [*company(), cycle_planned(Q1), cycle_planned(Q2), drafted(said)]
+
+
 def moved(*targets: str, at: datetime | None = None) -> list[Act]:
     """Move the target of an active objective's key result again and again."""
     revisions = [
@@ -103,6 +112,10 @@ A_DAY = Window(date(2026, 3, 1), date(2026, 3, 1))
 IN_APRIL = Window(date(2026, 3, 1), date(2026, 4, 1))
 IN_MARCH = Window(date(2026, 3, 1), date(2026, 3, 31))
 PERCENT, COUNT = measure(), measure(unit="count")
+LATE_EXPLAINED = smart_draft(cycle=Q1, window=IN_APRIL)
+LATE_UNEXPLAINED = structs.replace(
+    LATE_EXPLAINED, criteria=answers(Criterion.TIME_BOUND)
+)
 TIME_BOUND = unanswered(Criterion.TIME_BOUND)
 
 EXAMPLES: dict[str, Examples] = {
@@ -158,8 +171,12 @@ EXAMPLES: dict[str, Examples] = {
     "criterion_achievable": unanswered(Criterion.ACHIEVABLE),
     "criterion_relevant": unanswered(Criterion.RELEVANT),
     "criterion_time_bound": Examples(
-        [*TIME_BOUND.found, Found(smart(window=A_DAY), ("window",))],
-        [*TIME_BOUND.passed, objective(window=A_DAY)],
+        [
+            *TIME_BOUND.found,
+            Found(smart(window=A_DAY), ("window",)),
+            Found(in_cycle(LATE_UNEXPLAINED), ("criteria", "window")),
+        ],
+        [*TIME_BOUND.passed, objective(window=A_DAY), in_cycle(LATE_EXPLAINED)],
     ),
     "no_measure": Examples(
         [Found(smart(measure=None), ("measure",))], [smart(), objective()]
@@ -239,6 +256,18 @@ EXAMPLES: dict[str, Examples] = {
     "window_outside_goal": Examples(
         [Found(with_key_results({"window": IN_APRIL}), ("key_results.k1.window",))],
         [with_key_results({"window": IN_MARCH}), with_key_results({}), smart()],
+    ),
+    "deadline_outside_cycle": Examples(
+        [
+            Found(in_cycle(draft(cycle=Q1, window=IN_APRIL)), ("window",)),
+            Found(in_cycle(draft(cycle=Q2, window=IN_MARCH)), ("window",)),
+            Found(in_cycle(smart_draft(cycle=Q1, window=IN_APRIL)), ("window",)),
+        ],
+        [
+            in_cycle(draft(cycle=Q1, window=IN_MARCH)),
+            in_cycle(draft(cycle=Q2, window=IN_APRIL)),
+            in_cycle(draft(window=IN_APRIL)),
+        ],
     ),
     "drift": Examples(
         [Found(moved("90", "80", "70"), ("key_results.rate.measure.numeric",))],

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.cycles.cycle import Cycle
 from domain.goals.goal import Goal
 from domain.goals.refusals import CriteriaNotMet, KeyResultNeeded
 from domain.goals.structure.check import (
@@ -14,7 +15,7 @@ from domain.goals.structure.check import (
     blocking_findings,
     check_goal,
 )
-from domain.goals.structure.findings import Finding, Severity
+from domain.goals.structure.findings import Checked, Finding, Severity
 from domain.texts import Personal, Text
 from tests.domain.goals.structure.examples import EXAMPLES, Found, objective, smart
 from tests.domain.spec import MORNING, Act, given, recorded
@@ -31,14 +32,17 @@ def read(text: Text | None) -> str:
     return (text.text if isinstance(text, Personal) else text) or ""
 
 
-def goal_of(acts: list[Act]) -> Goal:
-    goal = given(*acts).aggregates[Goal.stream_of(GOAL)]
+def checked_of(acts: list[Act]) -> Checked:
+    aggregates = given(*acts).aggregates
+    goal = aggregates[Goal.stream_of(GOAL)]
     assert isinstance(goal, Goal)
-    return goal
+    cycle = aggregates.get(Cycle.stream_of(goal.cycle or ""))
+    days = cycle.days if isinstance(cycle, Cycle) else None
+    return Checked(goal, read, NOW, days)
 
 
-def found_by(rule: str, goal: Goal) -> list[Finding]:
-    return [one for one in check_goal(goal, read, NOW) if one.rule == rule]
+def found_by(rule: str, checked: Checked) -> list[Finding]:
+    return [one for one in check_goal(checked) if one.rule == rule]
 
 
 def test_every_rule_has_examples_of_what_it_finds_and_of_what_it_passes_by() -> None:
@@ -48,9 +52,9 @@ def test_every_rule_has_examples_of_what_it_finds_and_of_what_it_passes_by() -> 
 
 @pytest.mark.parametrize(("rule", "found"), CASES, ids=lambda one: str(one)[:30])
 def test_a_rule_finds_what_it_is_about_and_says_where(rule: str, found: Found) -> None:
-    goal = goal_of(found.acts)
+    checked = checked_of(found.acts)
 
-    findings = found_by(rule, goal)
+    findings = found_by(rule, checked)
 
     assert tuple(one.field for one in findings) == found.fields
     assert all(one.message and one.suggestion for one in findings)
@@ -58,9 +62,9 @@ def test_a_rule_finds_what_it_is_about_and_says_where(rule: str, found: Found) -
 
 @pytest.mark.parametrize(("rule", "acts"), OTHERS, ids=lambda one: str(one)[:30])
 def test_a_rule_passes_by_what_it_is_not_about(rule: str, acts: list[Act]) -> None:
-    goal = goal_of(acts)
+    checked = checked_of(acts)
 
-    assert found_by(rule, goal) == []
+    assert found_by(rule, checked) == []
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -73,10 +77,11 @@ def test_a_rule_says_in_a_sentence_what_it_finds(rule: str) -> None:
 
 def test_checking_changes_nothing_and_finds_the_same_again() -> None:
     """Rules §2.5: pure and deterministic."""
-    goal = goal_of(smart(criteria=(), measure=None))
+    checked = checked_of(smart(criteria=(), measure=None))
+    goal = checked.goal
     before = goal.copy()
 
-    first, second = check_goal(goal, read, NOW), check_goal(goal, read, NOW)
+    first, second = check_goal(checked), check_goal(checked)
 
     assert first == second
     assert all(getattr(goal, slot) == getattr(before, slot) for slot in Goal.__slots__)
@@ -84,9 +89,9 @@ def test_checking_changes_nothing_and_finds_the_same_again() -> None:
 
 def test_the_five_criteria_block_by_default() -> None:
     """Rules §2.5."""
-    goal = goal_of(smart(criteria=()))
+    checked = checked_of(smart(criteria=()))
 
-    blocking = blocking_findings(goal, read, NOW)
+    blocking = blocking_findings(checked)
 
     assert {one.rule for one in blocking} == {*BLOCKING_BY_DEFAULT}
     assert {one.severity for one in blocking} == {Severity.BLOCKING}
@@ -94,16 +99,16 @@ def test_the_five_criteria_block_by_default() -> None:
 
 def test_a_policy_says_which_findings_block() -> None:
     """Rules §2.5: others keep the severity they have."""
-    goal = goal_of(smart(criteria=(), title="Renew"))
+    checked = checked_of(smart(criteria=(), title="Renew"))
 
     found = {
         one.rule: one.severity
-        for one in check_goal(goal, read, NOW, blocking={"vague_statement"})
+        for one in check_goal(checked, blocking={"vague_statement"})
     }
 
     assert found["vague_statement"] is Severity.BLOCKING
     assert found["criterion_specific"] is Severity.WARNING
-    blocking = blocking_findings(goal, read, NOW, blocking={"vague_statement"})
+    blocking = blocking_findings(checked, blocking={"vague_statement"})
     assert {one.rule for one in blocking} == {"vague_statement"}
 
 

@@ -1,0 +1,1 @@
+"""Cycles: the periods that goals are planned for, and closed with (rules §7)."""

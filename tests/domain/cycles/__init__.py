@@ -1,0 +1,1 @@
+"""Shows the rules about cycles."""
