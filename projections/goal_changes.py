@@ -89,8 +89,6 @@ _SAID_IN_DRAFTS = (
     "template",
     "carried_over_from",
 )
-
-
 _CHANGES_IN_DRAFTS = (
     "ambition",
     "roll_up",
