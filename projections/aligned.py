@@ -71,6 +71,25 @@ def contributors_of(
     return {row.aligned_to: row.number for row in counted}
 
 
+def contributing_to(
+    connection: Connection, known: Known, goals: Iterable[str]
+) -> list[str]:
+    """Return the goals that contribute to some goals or to their key results."""
+    asked = {**structs.asdict(known), "goals": as_list(goals)}
+    return list(connection.execute(_BELOW, asked).scalars())
+
+
+def contributed_to(
+    connection: Connection, known: Known, goals: Iterable[str]
+) -> dict[str, str]:
+    """Return what some goals contribute to, by goal; of key results their goals.
+
+    Goals that contribute to none are left out.
+    """
+    asked = {**structs.asdict(known), "goals": as_list(goals)}
+    return {row.goal: row.aligned_to for row in connection.execute(_ABOVE, asked)}
+
+
 _C = ALIGNMENTS.table.c
 _KNOWN = select(_C.contents).where(
     _C.ledger == bindparam("ledger"),
@@ -79,15 +98,19 @@ _KNOWN = select(_C.contents).where(
 )
 _FROM = _KNOWN.where(_C.goal.in_(one_of("goals"))).order_by(_C.made)
 _TO = _KNOWN.where(_C.aligned_to.in_(one_of("goals"))).order_by(_C.goal, _C.made)
+_CONTRIBUTIONS = (
+    _C.ledger == bindparam("ledger"),
+    ALIGNMENTS.known_at(bindparam("position")),
+    _C.state == AlignmentState.ACCEPTED.name,
+    _C.kind == EdgeKind.CONTRIBUTES_TO.name,
+)
+_BELOW = select(_C.goal).where(*_CONTRIBUTIONS, _C.aligned_to.in_(one_of("goals")))
+_ABOVE = select(_C.goal, _C.aligned_to).where(
+    *_CONTRIBUTIONS, _C.goal.in_(one_of("goals"))
+)
 _COUNTED = (
     select(_C.aligned_to, func.count().label("number"))
-    .where(
-        _C.ledger == bindparam("ledger"),
-        ALIGNMENTS.known_at(bindparam("position")),
-        _C.aligned_to.in_(one_of("goals")),
-        _C.state == AlignmentState.ACCEPTED.name,
-        _C.kind == EdgeKind.CONTRIBUTES_TO.name,
-    )
+    .where(*_CONTRIBUTIONS, _C.aligned_to.in_(one_of("goals")))
     .group_by(_C.aligned_to)
 )
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
-from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, func, select
+from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, case, func, select
 
 from domain.goals.drafts import GoalDrafted
 from domain.goals.filing import Category
@@ -48,6 +48,7 @@ class GoalFilter(Struct, frozen=True, kw_only=True):
         category: Of this category.
         ends_from: With a window that ends on this day or later.
         ends_until: With a window that ends on this day or earlier.
+        among: Of these goals.
     """
 
     states: tuple[GoalState, ...] = ()
@@ -59,6 +60,7 @@ class GoalFilter(Struct, frozen=True, kw_only=True):
     category: Category | None = None
     ends_from: date | None = None
     ends_until: date | None = None
+    among: tuple[str, ...] = ()
 
 
 EVERY_GOAL = GoalFilter()
@@ -145,10 +147,40 @@ def counts_in(connection: Connection, known: Known, cycle: str) -> dict[GoalStat
     return {GoalState[state]: number for state, number in counted}
 
 
+def busy_owners(
+    connection: Connection, known: Known, most: int, unit: str | None = None
+) -> dict[str, int]:
+    """Count the active goals of all who own more than some, by the first of them.
+
+    Args:
+        connection: Of the views.
+        known: What is known.
+        most: Only of owners who have more than these.
+        unit: The first one is of this unit, and owners without any there are left out;
+            None: of any unit.
+    """
+    asked = {**structs.asdict(known), "most": most, "unit": unit}
+    counted = connection.execute(_BUSY if unit is None else _BUSY_IN_UNIT, asked)
+    return {row.first: row.number for row in counted if row.first is not None}
+
+
 _C = GOALS.table.c
 _KNOWN = select(_C.contents).where(
     _C.ledger == bindparam("ledger"), GOALS.known_at(bindparam("position"))
 )
+_ACTIVE_BY_OWNER = (
+    select(func.count().label("number"))
+    .where(
+        _C.ledger == bindparam("ledger"),
+        GOALS.known_at(bindparam("position")),
+        _C.state == GoalState.ACTIVE.name,
+    )
+    .group_by(_C.owner)
+    .having(func.count() > bindparam("most"))
+)
+_BUSY = _ACTIVE_BY_OWNER.add_columns(func.min(_C.goal).label("first"))
+_IN_UNIT = case((_C.unit == bindparam("unit"), _C.goal))
+_BUSY_IN_UNIT = _ACTIVE_BY_OWNER.add_columns(func.min(_IN_UNIT).label("first"))
 _BY_ID = _KNOWN.where(_C.goal.in_(one_of("goals")))
 _COUNTS = (
     select(_C.state, func.count())
@@ -169,6 +201,7 @@ _FILTERS: dict[str, Any] = {
     "category": _C.category == bindparam("category"),
     "ends_from": _C.end_day >= bindparam("ends_from"),
     "ends_until": _C.end_day <= bindparam("ends_until"),
+    "among": _C.goal.in_(one_of("among")),
 }
 
 
@@ -184,7 +217,7 @@ def _page(given: frozenset[str]) -> Select[Any]:
 
 def _plain(value: Any) -> str:
     if isinstance(value, tuple):
-        return as_list([state.name for state in value])
+        return as_list([one if isinstance(one, str) else one.name for one in value])
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) else str(value.name)

@@ -1,4 +1,4 @@
-"""The read half of AlignmentService: which alignments there are."""
+"""The read half of AlignmentService: alignments, the map of goals, and its gaps."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import structs
 
 from domain.alignment.edges import Side
+from domain.alignment.gaps.rules import RULES
+from goalledger.v1 import alignment_findings_pb2 as gaps_pb
+from goalledger.v1 import alignment_map_pb2 as map_pb
 from goalledger.v1 import alignment_reads_pb2 as pb
 from projections import alignments, directory, goals
 from projections.alignments import AlignmentFilter, AlignmentState
-from services.rpc import enums, names
+from projections.goals import GoalFilter
+from services.rpc import alignment_gaps, alignment_map, enums, names
+from services.rpc.alignment_gaps import GapFilter
 from services.rpc.fields import Fields
 from services.rpc.limits import FILTER_ENTRIES_MAX
 from services.rpc.pages import PageRequest
@@ -18,9 +23,13 @@ from services.rpc.reads import Moment, Question, Reads
 from services.rpc.wishes import read_wish
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from domain.alignment.edges import EdgeKind
+    from domain.goals.goal import GoalState
+    from domain.texts import Text
+    from goalledger.v1.alignment_findings_pb2 import AlignmentFinding
+    from goalledger.v1.alignment_map_pb2 import AlignmentNode
     from goalledger.v1.alignments_pb2 import Alignment
     from projections.alignments import AlignmentRow
     from projections.goal_rows import GoalRow
@@ -47,10 +56,16 @@ class Wanted(NamedTuple):
 class AlignmentReads:
     """The rpcs that read alignments; their comments are the proto's."""
 
-    def __init__(self, reads: Reads, written: Alignments) -> None:
-        """Take who answers, and who writes the answers."""
+    def __init__(
+        self,
+        reads: Reads,
+        written: Alignments,
+        open_text: Callable[[Text | None], str],
+    ) -> None:
+        """Take who answers, who writes alignments, and what opens personal texts."""
         self._reads = reads
         self._alignments = written
+        self._open = open_text
 
     async def ListAlignments(
         self, request: pb.ListAlignmentsRequest, caller: Caller
@@ -76,6 +91,90 @@ class AlignmentReads:
         return pb.ListAlignmentsResponse(
             alignments=listed, read_info=answer.info, next_page_token=token
         )
+
+    async def GetAlignmentMap(
+        self, request: map_pb.GetAlignmentMapRequest, caller: Caller
+    ) -> map_pb.GetAlignmentMapResponse:
+        """Read which goals lead to which, with where they stand."""
+        fields = Fields(request)
+        fields.name(names.ORGANIZATION, request.parent, "parent")
+        root = fields.optional_name(names.GOAL, request.root, "root")
+        which = _part_of_map(fields, request)
+        wish = read_wish(fields, request.read)
+        page = PageRequest(fields, caller, self._reads.ledger)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+
+        def query(moment: Moment) -> tuple[Sequence[AlignmentNode], str]:
+            part = which
+            if root is not None:
+                tree = alignment_map.tree_of(moment, root)
+                part = structs.replace(which, among=tree)
+            rows = goals.page(moment.connection, page.of(moment.known), part)
+            shown = rows[: page.size]
+            written = alignment_map.write_nodes(moment, shown, self._open)
+            keys = [row.goal for row in rows]
+            return page.finish(moment.head, moment.known.position, written, keys)
+
+        question = Question(alignment_map.MODELS, query, page.pin)
+        answer = await self._reads.answer(fields.organization, wish, question)
+        listed, token = answer.found
+        return map_pb.GetAlignmentMapResponse(
+            nodes=listed, read_info=answer.info, next_page_token=token
+        )
+
+    async def ListAlignmentFindings(
+        self, request: gaps_pb.ListAlignmentFindingsRequest, caller: Caller
+    ) -> gaps_pb.ListAlignmentFindingsResponse:
+        """List what could be wiser in how goals hang together."""
+        fields = Fields(request)
+        fields.name(names.ORGANIZATION, request.parent, "parent")
+        which = _gaps(fields, request)
+        wish = read_wish(fields, request.read)
+        page = PageRequest(fields, caller, self._reads.ledger)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+
+        def query(moment: Moment) -> tuple[Sequence[AlignmentFinding], str]:
+            asked = page.of(moment.known)
+            found = alignment_gaps.alignment_gaps(moment, asked, which)
+            written = [
+                alignment_gaps.write_gap(moment, one, self._open)
+                for one in found[: page.size]
+            ]
+            keys = [one.key for one in found]
+            return page.finish(moment.head, moment.known.position, written, keys)
+
+        question = Question(alignment_gaps.MODELS, query, page.pin)
+        answer = await self._reads.answer(fields.organization, wish, question)
+        listed, token = answer.found
+        return gaps_pb.ListAlignmentFindingsResponse(
+            findings=listed, read_info=answer.info, next_page_token=token
+        )
+
+
+def _part_of_map(fields: Fields, request: map_pb.GetAlignmentMapRequest) -> GoalFilter:
+    states: tuple[GoalState, ...] = ()
+    if fields.bounded(request.states, "states", FILTER_ENTRIES_MAX):
+        states = fields.choices(enums.STATE, request.states, "states")
+    return GoalFilter(
+        states=states,
+        unit=fields.optional_name(names.UNIT, request.unit, "unit"),
+        level=fields.optional_choice(enums.LEVEL, request.level, "level"),
+    )
+
+
+def _gaps(fields: Fields, request: gaps_pb.ListAlignmentFindingsRequest) -> GapFilter:
+    if fields.bounded(request.rules, "rules", FILTER_ENTRIES_MAX):
+        for place, rule in enumerate(request.rules):
+            if rule not in RULES:
+                known = f"must be one of {', '.join(RULES)}"
+                fields.invalid(f"rules[{place}]", known)
+    return GapFilter(
+        rules=frozenset(request.rules),
+        unit=fields.optional_name(names.UNIT, request.unit, "unit"),
+        owner=fields.optional_name(names.PERSON, request.owner, "owner"),
+    )
 
 
 def _wanted(fields: Fields, request: pb.ListAlignmentsRequest) -> Wanted:

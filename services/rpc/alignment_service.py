@@ -31,6 +31,8 @@ class AlignmentService:
         """Take who submits, and the half that reads."""
         self._commands = commands
         self.ListAlignments = reads.ListAlignments
+        self.GetAlignmentMap = reads.GetAlignmentMap
+        self.ListAlignmentFindings = reads.ListAlignmentFindings
 
     async def AlignGoal(
         self, request: pb.AlignGoalRequest, caller: Caller

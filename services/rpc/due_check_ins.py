@@ -9,11 +9,10 @@ from domain.goals.goal import GoalState
 from domain.goals.objective import ProgressFrom
 from domain.goals.slots import SlotState
 from goalledger.v1 import due_check_ins_pb2 as pb
-from projections import goals
 from projections.check_ins import NO_KEY_RESULT
 from projections.goals import GoalFilter
-from projections.reads import Page
 from services.rpc import enums, names
+from services.rpc.chunks import chunks
 from services.rpc.goal_standings import beside_slots, terms_of
 from services.rpc.limits import FILTER_ENTRIES_MAX
 from services.rpc.times import day_of
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from domain.texts import Text
     from projections.goal_rows import GoalRow
     from projections.key_results import KeyResultRow
+    from projections.reads import Page
     from services.rpc.fields import Fields
     from services.rpc.goal_standings import Beside
     from services.rpc.reads import Moment
 
-_CHUNK_GOALS = 100
 _ASKING = frozenset({SlotState.OPEN, SlotState.MISSED})
 
 
@@ -106,7 +105,7 @@ def due_check_ins(moment: Moment, page: Page, which: DueFilter) -> list[Due]:
     """
     found: list[Due] = []
     goal, added, number = _place(page.after)
-    for chunk in _chunks(moment, goal, which.of_goals):
+    for chunk in chunks(moment, goal, which.of_goals):
         for due in _of_goals(moment, chunk, which):
             place = 0 if due.key_result is None else due.key_result.added
             if due.goal.goal == goal and (place, due.slot.number) <= (added, number):
@@ -143,23 +142,6 @@ def write_due(
 def _place(after: str | int | None) -> tuple[str, int, int]:
     goal, added, number = str(after or " 0 0").split(" ")
     return goal, int(added), int(number)
-
-
-def _chunks(
-    moment: Moment, goal: str, which: GoalFilter
-) -> Iterator[Sequence[GoalRow]]:
-    """Yield goals in the order of their ids, the given one first, some at a time."""
-    connection, known = moment.connection, moment.known
-    if begun := goals.by_id(connection, known, [goal]) if goal else {}:
-        yield list(begun.values())
-    rows: Sequence[GoalRow] = ()
-    while not rows or len(rows) == _CHUNK_GOALS:
-        after = rows[-1].goal if rows else goal
-        page = Page(known=known, after=after, size=_CHUNK_GOALS)
-        rows = goals.page(connection, page, which)
-        if not rows:
-            return
-        yield rows
 
 
 def _of_goals(

@@ -149,6 +149,8 @@ RULES: dict[str, Rule] = {
     ),
     _ALIGNMENTS + "UnalignGoal": Rule("alignments.end"),
     _ALIGNMENTS + "ListAlignments": _reads("alignments.list"),
+    _ALIGNMENTS + "GetAlignmentMap": _reads("alignments.getMap"),
+    _ALIGNMENTS + "ListAlignmentFindings": _reads("alignments.listFindings"),
     _DIRECTORY + "CreateUnit": Rule("units.create"),
     _DIRECTORY + "MoveUnit": Rule("units.move"),
     _DIRECTORY + "CloseUnit": Rule("units.close"),

@@ -93,7 +93,7 @@ def servicers_of(opened: Opened, reads: Reads, feeds: Feeds) -> dict[str, object
     return {
         "AdminService": AdminService(commands, reads, following, opened.store.name),
         "AlignmentService": AlignmentService(
-            commands, AlignmentReads(reads, Alignments(open_text, actors))
+            commands, AlignmentReads(reads, Alignments(open_text, actors), open_text)
         ),
         "ApprovalService": ApprovalService(
             commands, reads, Proposals(opened.ledger.read, open_text, actors)

@@ -5,6 +5,7 @@ The functions are the source; a test fails when the page says something else.
 
 from __future__ import annotations
 
+from domain.alignment.gaps.rules import RULES as GAP_RULES
 from domain.goals.structure.check import BLOCKING_BY_DEFAULT, RULES
 from domain.goals.structure.findings import Severity
 from tests.house.checkout import ROOT
@@ -25,6 +26,16 @@ This page is written from `domain/goals/structure/` by `python -m tests.docs.fin
 |---|---|---|
 """
 
+_GAPS = """
+## Gaps between goals
+
+What `AlignmentService.ListAlignmentFindings` finds about how goals that are active or
+paused hang together; nothing is blocked. It is written from `domain/alignment/gaps/`.
+
+| rule | what it finds | severity |
+|---|---|---|
+"""
+
 
 def page() -> str:
     """Return the page as it should be."""
@@ -32,7 +43,11 @@ def page() -> str:
         f"| `{one.id}` | {one.says} | {_severity(one.id, one.severity)} |\n"
         for one in RULES.values()
     ]
-    return _HEAD + "".join(lines)
+    gaps = [
+        f"| `{one.id}` | {one.says} | {one.severity.name.lower()} |\n"
+        for one in GAP_RULES.values()
+    ]
+    return _HEAD + "".join(lines) + _GAPS + "".join(gaps)
 
 
 def _severity(rule: str, severity: Severity) -> str:

@@ -67,6 +67,8 @@ _NAMED = {
     "AlignGoal": _KEY_RESULT,
     "AlignmentService": f"{_GOAL}/alignments/a",
     "ListAlignments": _ORGANIZATION,
+    "GetAlignmentMap": _ORGANIZATION,
+    "ListAlignmentFindings": _ORGANIZATION,
     "CorrectCheckIn": _CHECK_IN,
     "RetractCheckIn": _CHECK_IN,
     "ListPolicies": _ORGANIZATION,

@@ -8,6 +8,8 @@ import pytest
 
 from goalledger.v1 import (
     admin_service_pb2,
+    alignment_findings_pb2,
+    alignment_map_pb2,
     alignment_reads_pb2,
     approval_service_pb2,
     check_in_service_pb2,
@@ -67,6 +69,8 @@ def test_every_rpc_of_every_service_answers(told: Acme) -> None:
         check_in_service_pb2.ListCheckInsRequest(parent=RATE),
         scorecards_pb2.GetScorecardRequest(name=RENEWALS),
         alignment_reads_pb2.ListAlignmentsRequest(parent=ACME),
+        alignment_map_pb2.GetAlignmentMapRequest(parent=ACME),
+        alignment_findings_pb2.ListAlignmentFindingsRequest(parent=ACME),
         due_check_ins_pb2.ListDueCheckInsRequest(parent=ACME),
         metric_service_pb2.ListMetricsRequest(parent=ACME),
         metric_service_pb2.ListMetricValuesRequest(parent=RENEWAL_RATE),

@@ -42,8 +42,9 @@ def criterion_achievable(checked: Checked) -> Iterator[Hint]:
 
 @rule(Severity.WARNING)
 def criterion_relevant(checked: Checked) -> Iterator[Hint]:
-    """RELEVANT is not answered."""
-    yield from _of_a_smart_goal(checked, Criterion.RELEVANT)
+    """RELEVANT is not answered, and the goal is aligned to no other."""
+    if not checked.goal.edges:
+        yield from _of_a_smart_goal(checked, Criterion.RELEVANT)
 
 
 @rule(Severity.WARNING)

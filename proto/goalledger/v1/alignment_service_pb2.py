@@ -23,10 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from goalledger.v1 import alignment_commands_pb2 as goalledger_dot_v1_dot_alignment__commands__pb2
+from goalledger.v1 import alignment_findings_pb2 as goalledger_dot_v1_dot_alignment__findings__pb2
+from goalledger.v1 import alignment_map_pb2 as goalledger_dot_v1_dot_alignment__map__pb2
 from goalledger.v1 import alignment_reads_pb2 as goalledger_dot_v1_dot_alignment__reads__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%goalledger/v1/alignment_service.proto\x12\rgoalledger.v1\x1a&goalledger/v1/alignment_commands.proto\x1a#goalledger/v1/alignment_reads.proto2\xf7\x03\n\x10\x41lignmentService\x12S\n\tAlignGoal\x12\x1f.goalledger.v1.AlignGoalRequest\x1a .goalledger.v1.AlignGoalResponse\"\x03\x90\x02\x02\x12\x65\n\x0f\x41\x63\x63\x65ptAlignment\x12%.goalledger.v1.AcceptAlignmentRequest\x1a&.goalledger.v1.AcceptAlignmentResponse\"\x03\x90\x02\x02\x12h\n\x10\x44\x65\x63lineAlignment\x12&.goalledger.v1.DeclineAlignmentRequest\x1a\'.goalledger.v1.DeclineAlignmentResponse\"\x03\x90\x02\x02\x12Y\n\x0bUnalignGoal\x12!.goalledger.v1.UnalignGoalRequest\x1a\".goalledger.v1.UnalignGoalResponse\"\x03\x90\x02\x02\x12\x62\n\x0eListAlignments\x12$.goalledger.v1.ListAlignmentsRequest\x1a%.goalledger.v1.ListAlignmentsResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%goalledger/v1/alignment_service.proto\x12\rgoalledger.v1\x1a&goalledger/v1/alignment_commands.proto\x1a&goalledger/v1/alignment_findings.proto\x1a!goalledger/v1/alignment_map.proto\x1a#goalledger/v1/alignment_reads.proto2\xd7\x05\n\x10\x41lignmentService\x12S\n\tAlignGoal\x12\x1f.goalledger.v1.AlignGoalRequest\x1a .goalledger.v1.AlignGoalResponse\"\x03\x90\x02\x02\x12\x65\n\x0f\x41\x63\x63\x65ptAlignment\x12%.goalledger.v1.AcceptAlignmentRequest\x1a&.goalledger.v1.AcceptAlignmentResponse\"\x03\x90\x02\x02\x12h\n\x10\x44\x65\x63lineAlignment\x12&.goalledger.v1.DeclineAlignmentRequest\x1a\'.goalledger.v1.DeclineAlignmentResponse\"\x03\x90\x02\x02\x12Y\n\x0bUnalignGoal\x12!.goalledger.v1.UnalignGoalRequest\x1a\".goalledger.v1.UnalignGoalResponse\"\x03\x90\x02\x02\x12\x62\n\x0eListAlignments\x12$.goalledger.v1.ListAlignmentsRequest\x1a%.goalledger.v1.ListAlignmentsResponse\"\x03\x90\x02\x01\x12\x65\n\x0fGetAlignmentMap\x12%.goalledger.v1.GetAlignmentMapRequest\x1a&.goalledger.v1.GetAlignmentMapResponse\"\x03\x90\x02\x01\x12w\n\x15ListAlignmentFindings\x12+.goalledger.v1.ListAlignmentFindingsRequest\x1a,.goalledger.v1.ListAlignmentFindingsResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,6 +45,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ALIGNMENTSERVICE'].methods_by_name['UnalignGoal']._serialized_options = b'\220\002\002'
   _globals['_ALIGNMENTSERVICE'].methods_by_name['ListAlignments']._loaded_options = None
   _globals['_ALIGNMENTSERVICE'].methods_by_name['ListAlignments']._serialized_options = b'\220\002\001'
-  _globals['_ALIGNMENTSERVICE']._serialized_start=134
-  _globals['_ALIGNMENTSERVICE']._serialized_end=637
+  _globals['_ALIGNMENTSERVICE'].methods_by_name['GetAlignmentMap']._loaded_options = None
+  _globals['_ALIGNMENTSERVICE'].methods_by_name['GetAlignmentMap']._serialized_options = b'\220\002\001'
+  _globals['_ALIGNMENTSERVICE'].methods_by_name['ListAlignmentFindings']._loaded_options = None
+  _globals['_ALIGNMENTSERVICE'].methods_by_name['ListAlignmentFindings']._serialized_options = b'\220\002\001'
+  _globals['_ALIGNMENTSERVICE']._serialized_start=209
+  _globals['_ALIGNMENTSERVICE']._serialized_end=936
 # @@protoc_insertion_point(module_scope)

@@ -4,6 +4,8 @@ import grpc
 import warnings
 
 from goalledger.v1 import alignment_commands_pb2 as goalledger_dot_v1_dot_alignment__commands__pb2
+from goalledger.v1 import alignment_findings_pb2 as goalledger_dot_v1_dot_alignment__findings__pb2
+from goalledger.v1 import alignment_map_pb2 as goalledger_dot_v1_dot_alignment__map__pb2
 from goalledger.v1 import alignment_reads_pb2 as goalledger_dot_v1_dot_alignment__reads__pb2
 
 GRPC_GENERATED_VERSION = '1.78.0'
@@ -62,6 +64,16 @@ class AlignmentServiceStub(object):
                 '/goalledger.v1.AlignmentService/ListAlignments',
                 request_serializer=goalledger_dot_v1_dot_alignment__reads__pb2.ListAlignmentsRequest.SerializeToString,
                 response_deserializer=goalledger_dot_v1_dot_alignment__reads__pb2.ListAlignmentsResponse.FromString,
+                _registered_method=True)
+        self.GetAlignmentMap = channel.unary_unary(
+                '/goalledger.v1.AlignmentService/GetAlignmentMap',
+                request_serializer=goalledger_dot_v1_dot_alignment__map__pb2.GetAlignmentMapRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_alignment__map__pb2.GetAlignmentMapResponse.FromString,
+                _registered_method=True)
+        self.ListAlignmentFindings = channel.unary_unary(
+                '/goalledger.v1.AlignmentService/ListAlignmentFindings',
+                request_serializer=goalledger_dot_v1_dot_alignment__findings__pb2.ListAlignmentFindingsRequest.SerializeToString,
+                response_deserializer=goalledger_dot_v1_dot_alignment__findings__pb2.ListAlignmentFindingsResponse.FromString,
                 _registered_method=True)
 
 
@@ -146,6 +158,25 @@ class AlignmentServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetAlignmentMap(self, request, context):
+        """Reads which goals lead to which, with where they stand; goals that lead nowhere are
+        marked.
+
+        Refused with
+        RESOURCE_NOT_FOUND  no such root, or not yet at the moment asked about
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAlignmentFindings(self, request, context):
+        """Lists what could be wiser in how goals hang together: gaps, by rule. Nothing is
+        recorded, and nothing is blocked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AlignmentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -173,6 +204,16 @@ def add_AlignmentServiceServicer_to_server(servicer, server):
                     servicer.ListAlignments,
                     request_deserializer=goalledger_dot_v1_dot_alignment__reads__pb2.ListAlignmentsRequest.FromString,
                     response_serializer=goalledger_dot_v1_dot_alignment__reads__pb2.ListAlignmentsResponse.SerializeToString,
+            ),
+            'GetAlignmentMap': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAlignmentMap,
+                    request_deserializer=goalledger_dot_v1_dot_alignment__map__pb2.GetAlignmentMapRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_alignment__map__pb2.GetAlignmentMapResponse.SerializeToString,
+            ),
+            'ListAlignmentFindings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAlignmentFindings,
+                    request_deserializer=goalledger_dot_v1_dot_alignment__findings__pb2.ListAlignmentFindingsRequest.FromString,
+                    response_serializer=goalledger_dot_v1_dot_alignment__findings__pb2.ListAlignmentFindingsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -313,6 +354,60 @@ class AlignmentService(object):
             '/goalledger.v1.AlignmentService/ListAlignments',
             goalledger_dot_v1_dot_alignment__reads__pb2.ListAlignmentsRequest.SerializeToString,
             goalledger_dot_v1_dot_alignment__reads__pb2.ListAlignmentsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAlignmentMap(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.AlignmentService/GetAlignmentMap',
+            goalledger_dot_v1_dot_alignment__map__pb2.GetAlignmentMapRequest.SerializeToString,
+            goalledger_dot_v1_dot_alignment__map__pb2.GetAlignmentMapResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAlignmentFindings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/goalledger.v1.AlignmentService/ListAlignmentFindings',
+            goalledger_dot_v1_dot_alignment__findings__pb2.ListAlignmentFindingsRequest.SerializeToString,
+            goalledger_dot_v1_dot_alignment__findings__pb2.ListAlignmentFindingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

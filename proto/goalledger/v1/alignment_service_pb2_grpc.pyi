@@ -5,6 +5,8 @@ The rpcs about alignment: which goal contributes to, supports or depends on whic
 
 from collections import abc as _abc
 from goalledger.v1 import alignment_commands_pb2 as _alignment_commands_pb2
+from goalledger.v1 import alignment_findings_pb2 as _alignment_findings_pb2
+from goalledger.v1 import alignment_map_pb2 as _alignment_map_pb2
 from goalledger.v1 import alignment_reads_pb2 as _alignment_reads_pb2
 from grpc import aio as _aio
 import abc as _abc_1
@@ -91,6 +93,17 @@ class AlignmentServiceStub:
     """
     ListAlignments: _grpc.UnaryUnaryMultiCallable[_alignment_reads_pb2.ListAlignmentsRequest, _alignment_reads_pb2.ListAlignmentsResponse]
     """Lists alignments, whatever became of them, in the order they were proposed."""
+    GetAlignmentMap: _grpc.UnaryUnaryMultiCallable[_alignment_map_pb2.GetAlignmentMapRequest, _alignment_map_pb2.GetAlignmentMapResponse]
+    """Reads which goals lead to which, with where they stand; goals that lead nowhere are
+    marked.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such root, or not yet at the moment asked about
+    """
+    ListAlignmentFindings: _grpc.UnaryUnaryMultiCallable[_alignment_findings_pb2.ListAlignmentFindingsRequest, _alignment_findings_pb2.ListAlignmentFindingsResponse]
+    """Lists what could be wiser in how goals hang together: gaps, by rule. Nothing is
+    recorded, and nothing is blocked.
+    """
 
 @_typing.type_check_only
 class AlignmentServiceAsyncStub(AlignmentServiceStub):
@@ -154,6 +167,17 @@ class AlignmentServiceAsyncStub(AlignmentServiceStub):
     """
     ListAlignments: _aio.UnaryUnaryMultiCallable[_alignment_reads_pb2.ListAlignmentsRequest, _alignment_reads_pb2.ListAlignmentsResponse]  # type: ignore[assignment]
     """Lists alignments, whatever became of them, in the order they were proposed."""
+    GetAlignmentMap: _aio.UnaryUnaryMultiCallable[_alignment_map_pb2.GetAlignmentMapRequest, _alignment_map_pb2.GetAlignmentMapResponse]  # type: ignore[assignment]
+    """Reads which goals lead to which, with where they stand; goals that lead nowhere are
+    marked.
+
+    Refused with
+      RESOURCE_NOT_FOUND  no such root, or not yet at the moment asked about
+    """
+    ListAlignmentFindings: _aio.UnaryUnaryMultiCallable[_alignment_findings_pb2.ListAlignmentFindingsRequest, _alignment_findings_pb2.ListAlignmentFindingsResponse]  # type: ignore[assignment]
+    """Lists what could be wiser in how goals hang together: gaps, by rule. Nothing is
+    recorded, and nothing is blocked.
+    """
 
 class AlignmentServiceServicer(metaclass=_abc_1.ABCMeta):
     """Aligns goals with one another, whichever of them was there first. Beside what each rpc
@@ -244,5 +268,28 @@ class AlignmentServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_alignment_reads_pb2.ListAlignmentsResponse, _abc.Awaitable[_alignment_reads_pb2.ListAlignmentsResponse]]:
         """Lists alignments, whatever became of them, in the order they were proposed."""
+
+    @_abc_1.abstractmethod
+    def GetAlignmentMap(
+        self,
+        request: _alignment_map_pb2.GetAlignmentMapRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_alignment_map_pb2.GetAlignmentMapResponse, _abc.Awaitable[_alignment_map_pb2.GetAlignmentMapResponse]]:
+        """Reads which goals lead to which, with where they stand; goals that lead nowhere are
+        marked.
+
+        Refused with
+          RESOURCE_NOT_FOUND  no such root, or not yet at the moment asked about
+        """
+
+    @_abc_1.abstractmethod
+    def ListAlignmentFindings(
+        self,
+        request: _alignment_findings_pb2.ListAlignmentFindingsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_alignment_findings_pb2.ListAlignmentFindingsResponse, _abc.Awaitable[_alignment_findings_pb2.ListAlignmentFindingsResponse]]:
+        """Lists what could be wiser in how goals hang together: gaps, by rule. Nothing is
+        recorded, and nothing is blocked.
+        """
 
 def add_AlignmentServiceServicer_to_server(servicer: AlignmentServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

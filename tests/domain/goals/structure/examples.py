@@ -17,9 +17,11 @@ from domain.goals.drafts import Draft
 from domain.goals.goal import GoalLevel
 from domain.goals.revisions import MeasureRevision
 from domain.goals.smart import Criterion
+from tests.aligning import aligned, drafted_as
 from tests.cycles import Q1, Q2, cycle_planned
 from tests.domain.spec import MORNING, Act
 from tests.examples import (
+    GOAL,
     WHY,
     an_active_objective,
     an_active_smart_goal,
@@ -117,6 +119,13 @@ LATE_UNEXPLAINED = structs.replace(
     LATE_EXPLAINED, criteria=answers(Criterion.TIME_BOUND)
 )
 TIME_BOUND = unanswered(Criterion.TIME_BOUND)
+RELEVANT = unanswered(Criterion.RELEVANT)
+# Nobody says why it matters, but it contributes to what does.
+ALIGNED = [
+    *RELEVANT.found[0].acts,
+    *drafted_as("top"),
+    aligned(GOAL, "top"),
+]
 
 EXAMPLES: dict[str, Examples] = {
     "vague_statement": Examples(
@@ -169,7 +178,7 @@ EXAMPLES: dict[str, Examples] = {
     "criterion_specific": unanswered(Criterion.SPECIFIC),
     "criterion_measurable": unanswered(Criterion.MEASURABLE),
     "criterion_achievable": unanswered(Criterion.ACHIEVABLE),
-    "criterion_relevant": unanswered(Criterion.RELEVANT),
+    "criterion_relevant": Examples(RELEVANT.found, [*RELEVANT.passed, ALIGNED]),
     "criterion_time_bound": Examples(
         [
             *TIME_BOUND.found,

@@ -1,0 +1,1 @@
+"""Mirrors ``domain/alignment/gaps/``: each rule with examples of what it finds."""
