@@ -121,11 +121,7 @@ LATE_UNEXPLAINED = structs.replace(
 TIME_BOUND = unanswered(Criterion.TIME_BOUND)
 RELEVANT = unanswered(Criterion.RELEVANT)
 # Nobody says why it matters, but it contributes to what does.
-ALIGNED = [
-    *RELEVANT.found[0].acts,
-    *drafted_as("top"),
-    aligned(GOAL, "top"),
-]
+ALIGNED = [*RELEVANT.found[0].acts, *drafted_as("top"), aligned(GOAL, "top")]
 
 EXAMPLES: dict[str, Examples] = {
     "vague_statement": Examples(
