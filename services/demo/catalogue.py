@@ -9,6 +9,8 @@ from importlib import resources
 
 from msgspec import Struct, convert
 
+from services.demo.measures import Measure, Numeric
+
 DEPARTMENTS = ("sales", "support", "product", "people", "finance", "operations")
 
 
@@ -18,20 +20,11 @@ class KeyResultTemplate(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         slug: Its id within the goal.
         title: What will be so.
-        unit: What its numbers count.
-        start: The baseline; also the first value of its curve.
-        target: The value when everything is reached.
-        step: What its values are rounded to.
-        vary: By how many steps start and target may differ from goal to goal.
     """
 
     slug: str
     title: str
-    unit: str
-    start: Decimal
-    target: Decimal
-    step: Decimal
-    vary: int = 0
+    measure: Measure
 
 
 class ObjectiveTemplate(Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,24 +50,18 @@ class SmartTemplate(Struct, frozen=True, forbid_unknown_fields=True):
     team: str
     title: str
     description: str
-    unit: str
-    start: Decimal
-    target: Decimal
-    step: Decimal
+    measure: Numeric
     specific: str
     measurable: str
     achievable: str
     relevant: str
     time_bound: str
     conditions: tuple[str, ...]
-    vary: int = 0
 
     @property
     def measured(self) -> KeyResultTemplate:
         """Return what is measured, in the form of a key result."""
-        return KeyResultTemplate(
-            "", "", self.unit, self.start, self.target, self.step, self.vary
-        )
+        return KeyResultTemplate("", "", self.measure)
 
 
 class Notes(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +95,13 @@ class Miss(Struct, frozen=True, forbid_unknown_fields=True):
     explanation: str
 
 
+class Declaration(Struct, frozen=True, forbid_unknown_fields=True):
+    """Why somebody declares another status than the computed one."""
+
+    worse: tuple[str, ...]
+    better: tuple[str, ...]
+
+
 class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     """Why something was changed, decided or left out."""
 
@@ -119,8 +113,69 @@ class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     cancellation: tuple[str, ...]
     addition: tuple[str, ...]
     unmeasured: tuple[str, ...]
+    drop: tuple[str, ...]
+    reweighting: tuple[str, ...]
+    amendment: tuple[str, ...]
+    amendment_rejection: tuple[str, ...]
+    pause: tuple[str, ...]
+    handover: tuple[str, ...]
+    escalation: tuple[str, ...]
+    declaration: Declaration
+    override: tuple[str, ...]
+    release: tuple[str, ...]
+    grade: tuple[str, ...]
+    reopening: tuple[str, ...]
     miss: tuple[Miss, ...]
     revision: str
+
+
+class GoalTemplate(Struct, frozen=True, forbid_unknown_fields=True):
+    """A template of SMART goals, as it begins and as it is revised."""
+
+    slug: str
+    name: str
+    role: str
+    title: str
+    description: str
+    measure: Numeric
+    criteria: dict[str, str]
+    revised_title: str
+    revised_description: str
+
+
+class PolicyText(Struct, frozen=True, forbid_unknown_fields=True):
+    """A policy that is proposed, and what becomes of it.
+
+    Attributes:
+        slug: The id of the policy.
+        ends: "approved", "rejected" or "withdrawn".
+        reason: Why it is proposed.
+        answer: Why it is rejected or withdrawn.
+        waived: Whether objectives need no approval; None: nothing is said of it.
+        band: Between which scores an aspirational objective is a success.
+    """
+
+    slug: str
+    description: str
+    ends: str
+    reason: str
+    answer: str = ""
+    waived: bool | None = None
+    band: tuple[Decimal, Decimal] | None = None
+
+
+class Desk(Struct, frozen=True, forbid_unknown_fields=True):
+    """A team that was needed for a while: begun, moved to another place, and closed."""
+
+    unit: str
+    name: str
+    parent: str
+    moved_to: str
+    member: str
+    manager: str
+    move_reason: str
+    close_reason: str
+    leave_reason: str
 
 
 class PlainNotes(Struct, frozen=True, forbid_unknown_fields=True):
@@ -136,6 +191,7 @@ class CompanyTexts(Struct, frozen=True, forbid_unknown_fields=True):
         objective: Runs through all quarters; its id never changes.
         smart: Missed and closed in the first quarter; its id never changes.
         late_key_result: Added to an objective that is active already.
+        policies: In the order in which they are proposed.
     """
 
     objective: ObjectiveTemplate
@@ -143,6 +199,9 @@ class CompanyTexts(Struct, frozen=True, forbid_unknown_fields=True):
     notes: PlainNotes
     reasons: Reasons
     late_key_result: KeyResultTemplate
+    policies: tuple[PolicyText, ...]
+    goal_template: GoalTemplate
+    desk: Desk
 
 
 @cache

@@ -66,6 +66,19 @@ class Person(Struct, frozen=True):
         return principal(self.key)
 
 
+class Place(Struct, frozen=True):
+    """Where somebody works, and whom they answer to; all by keys.
+
+    Attributes:
+        role: What they do there.
+    """
+
+    person: str
+    unit: str
+    role: str
+    manager: str
+
+
 class Unit(Struct, frozen=True):
     """A department, or a team within one."""
 
@@ -105,6 +118,25 @@ class Company(Struct, frozen=True, dict=True):
         ]
         return (*map(person, keys), *sited)
 
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Return where everybody but the chief works."""
+        places = [
+            Place(head, department, "head", CHIEF)
+            for department, (_, head) in _DEPARTMENTS.items()
+        ]
+        for team, (department, _, lead, member) in _TEAMS.items():
+            head = _DEPARTMENTS[department][1]
+            places.append(Place(lead, team, "lead", head))
+            if member is not None:
+                places.append(Place(member, team, "member", lead))
+        places += [
+            Place(site_lead(team, site).key, unit_id(team, site), "lead", lead)
+            for site in range(1, self.sites)
+            for team, (_, _, lead, _) in _TEAMS.items()
+        ]
+        return tuple(places)
+
     def owner(self, level: str, team: str, site: int) -> str:
         """Return who answers for a goal of this level and team."""
         department, _, lead, member = _TEAMS[team]
@@ -125,6 +157,30 @@ class Company(Struct, frozen=True, dict=True):
         if site:
             return lead
         return CHIEF if level == "DEPARTMENT" else head
+
+    def deputy(self, level: str, team: str, site: int) -> str:
+        """Return who stands in for the owner of such a goal; never who decides."""
+        department, _, lead, member = _TEAMS[team]
+        if level == "COMPANY":
+            return _DEPARTMENTS["product"][1]
+        [sibling] = (
+            one for one, (of, *_) in _TEAMS.items() if of == department and one != team
+        )
+        if site:
+            return site_lead(sibling, site).key
+        if level == "DEPARTMENT":
+            return lead
+        other = lead if level == "INDIVIDUAL" and member else member
+        return other or _TEAMS[sibling][2]
+
+    def helpers(self, team: str) -> tuple[str, str]:
+        """Return two people of other departments who may lend a hand."""
+        teams = list(_TEAMS)
+        place = teams.index(team)
+        return (
+            _TEAMS[teams[(place + 2) % len(teams)]][2],
+            _TEAMS[teams[(place + 4) % len(teams)]][2],
+        )
 
     def unit(self, level: str, team: str, site: int) -> str | None:
         """Return the id of the unit that such a goal belongs to."""

@@ -13,13 +13,23 @@ from google.protobuf.message_factory import GetMessageClass
 
 from goalledger.v1 import (
     admin_service_pb2,
+    approval_service_pb2,
     check_in_service_pb2,
     directory_service_pb2,
     goal_service_pb2,
+    policy_service_pb2,
+    score_service_pb2,
+    template_service_pb2,
 )
-from services.demo.acts import Act, CheckedIn, OrganizationCreated, PersonAdded
+from services.demo.acts.act import Act
+from services.demo.acts.directory import (
+    DelegationGranted,
+    OrganizationCreated,
+    PersonAdded,
+)
+from services.demo.acts.observing import CheckedIn
 from services.demo.company import principal
-from services.demo.requests import Call, call_of
+from services.demo.requests.calls import Call, call_of
 
 if TYPE_CHECKING:
     import grpc
@@ -36,9 +46,13 @@ _METHODS = {
     f"/{service.full_name}/{method.name}": method
     for module in (
         admin_service_pb2,
+        approval_service_pb2,
         check_in_service_pb2,
         directory_service_pb2,
         goal_service_pb2,
+        policy_service_pb2,
+        score_service_pb2,
+        template_service_pb2,
     )
     for service in module.DESCRIPTOR.services_by_name.values()
     for method in service.methods
@@ -53,7 +67,8 @@ class Teller:
         self._channel = channel
         self._clock = clock
         self._seed = seed
-        self._people: dict[str, str] = {}
+        # Names that the ledger makes, by keys of the story.
+        self._made: dict[str, str] = {}
         self._told: Counter[str] = Counter()
         self._sent = 0
         self._free = asyncio.Semaphore(IN_FLIGHT_MAX)
@@ -80,14 +95,16 @@ class Teller:
         return self._told
 
     async def _do(self, act: Act, number: int) -> None:
-        call = call_of(act, self._people)
+        call = call_of(act, self._made)
         call.request.request_id = str(uuid5(_REQUESTS, f"{self._seed}/{number}"))
         async with self._free:
             answer = await self._ask(call, act.by)
         if isinstance(act, OrganizationCreated):
-            self._people[act.by] = answer.administrator
+            self._made[act.by] = answer.administrator
         if isinstance(act, PersonAdded):
-            self._people[act.person] = answer.name
+            self._made[act.person] = answer.name
+        if isinstance(act, DelegationGranted):
+            self._made[act.delegation] = answer.name
         self._told[type(act).__name__] += 1
         if isinstance(act, CheckedIn):
             self._told["Observed"] += len(act.observed)

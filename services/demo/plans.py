@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from random import Random
@@ -12,8 +12,8 @@ from random import Random
 from msgspec import Struct
 
 from services.demo.catalogue import KeyResultTemplate, ObjectiveTemplate, SmartTemplate
-from services.demo.company import Company
-from services.demo.quarters import Quarter, fridays
+from services.demo.measures import Measure, Numeric
+from services.demo.quarters import fridays
 
 
 class Fate(Enum):
@@ -23,14 +23,28 @@ class Fate(Enum):
     AHEAD = "reached early"
     PARTLY = "half reached"
     MISSED = "worked on to the end and not reached"
+    COMPANY = "runs through all quarters"
+
+    TEMPLATED = "drafted from a template"
+    REJECTED = "sent back once before it is approved"
+    SHARED = "several people work on it"
     MOVED = "a target is moved late"
+    ADDED = "a key result is added on the way"
+    DROPPED = "a key result is dropped, and the others are weighted anew"
+    AMENDED = "its promise is amended"
+    REFUSED = "an amendment is asked for, and not agreed to"
     CORRECTED = "a check-in is corrected"
     RETRACTED = "a check-in is retracted"
-    REJECTED = "sent back once before it is approved"
-    CANCELLED = "called off on the way"
     UNMEASURED = "one key result is never checked in on"
-    ADDED = "a key result is added on the way"
-    COMPANY = "runs through all quarters; corrected, retracted and moved"
+    DELEGATED = "somebody else checks in for two weeks"
+    TRANSFERRED = "handed over to another owner"
+    PAUSED = "rests for three weeks"
+    DECLARED = "its owner declares a status"
+    CONFIRMED = "its owner confirms that it still matters"
+    ESCALATED = "a commitment that is escalated"
+    OVERRIDDEN = "its score is set by hand for a while"
+    CANCELLED = "called off on the way"
+    REOPENED = "closed, reopened by two people, and closed again"
 
 
 # How far a goal comes by its end, in percent, from and to.
@@ -47,13 +61,33 @@ PLANNING_SLOTS = 20
 CHECK_IN_SLOTS = 4
 # Of the weeks a goal runs, when its fate comes, in percent.
 _FATE_COMES = {
+    Fate.SHARED: 10,
+    Fate.ADDED: 20,
     Fate.CORRECTED: 30,
+    Fate.PAUSED: 35,
     Fate.RETRACTED: 40,
     Fate.CANCELLED: 45,
-    Fate.ADDED: 20,
+    Fate.AMENDED: 45,
+    Fate.DECLARED: 45,
+    Fate.CONFIRMED: 50,
+    Fate.REFUSED: 50,
+    Fate.DROPPED: 55,
+    Fate.DELEGATED: 55,
+    Fate.TRANSFERRED: 60,
+    Fate.OVERRIDDEN: 60,
+    Fate.ESCALATED: 65,
     Fate.MOVED: 80,
 }
-_COMES_TO_COMPANY = {Fate.CORRECTED: 12, Fate.RETRACTED: 24, Fate.MOVED: 75}
+_COMES_TO_COMPANY = {
+    Fate.CORRECTED: 12,
+    Fate.RETRACTED: 24,
+    Fate.OVERRIDDEN: 40,
+    Fate.DECLARED: 50,
+    Fate.MOVED: 75,
+}
+COMPANY_FATES = (Fate.COMPANY, *_COMES_TO_COMPANY)
+_PAUSED_WEEKS = 3
+DELEGATED_WEEKS = 2
 
 
 class Course(Struct, frozen=True):
@@ -61,7 +95,6 @@ class Course(Struct, frozen=True):
 
     Attributes:
         key_result: Its id; None for a SMART goal.
-        step: What values are rounded to.
         reach: Progress at the end.
         bend: Above 1: slow at first; below 1: fast at first.
         counted: Whether a machine counts it.
@@ -69,26 +102,20 @@ class Course(Struct, frozen=True):
 
     key_result: str | None
     title: str
-    unit: str
-    start: Decimal
-    target: Decimal
-    step: Decimal
+    measure: Measure
     reach: Decimal
     bend: float
     counted: bool
 
+    @property
+    def numeric(self) -> Numeric:
+        """Return its measure, which has a start and a target."""
+        assert isinstance(self.measure, Numeric), self.key_result
+        return self.measure
+
     def progress(self, passed: float, noise: float = 0.0) -> float:
         """Return progress once this part of the weeks has passed, 0 to 1."""
         return float(self.reach) * math.pow(passed, self.bend) + noise
-
-    def value(self, progress: float) -> Decimal:
-        """Return the value at some progress: rounded, never negative or absurd."""
-        exact = self.start + (self.target - self.start) * Decimal(str(progress))
-        steps = (exact / self.step).to_integral_value(ROUND_HALF_EVEN)
-        value = max(steps * self.step, Decimal(0))
-        if self.unit == "percent":
-            value = min(value, max(Decimal(100), self.target))
-        return value.quantize(self.step)
 
 
 class Plan(Struct, frozen=True, dict=True):
@@ -98,20 +125,26 @@ class Plan(Struct, frozen=True, dict=True):
         template: Its texts.
         site: Where its team works; 0: at the headquarters.
         slot: When it is planned and checked in on, beside the others.
+        deputy: Who stands in for the owner, and takes over where that is its fate.
+        helpers: Who may work on it beside its owner.
+        template_version: Of the template of goals, where that is its fate.
         dice: What its random numbers are drawn from.
     """
 
     goal: str
     template: ObjectiveTemplate | SmartTemplate
-    fate: Fate
+    fates: tuple[Fate, ...]
     site: int
     slot: int
     level: str
     owner: str
+    deputy: str
     approver: str
+    helpers: tuple[str, str]
     unit: str | None
     start: date
     end: date
+    template_version: int
     dice: str
 
     @cached_property
@@ -126,89 +159,89 @@ class Plan(Struct, frozen=True, dict=True):
         """Return its Fridays."""
         return fridays(self.start, self.end)
 
+    def has(self, fate: Fate) -> bool:
+        """Tell whether this happens to it."""
+        return fate in self.fates
+
     def fate_week(self, fate: Fate) -> int | None:
         """Return in which week, from 1, a fate comes; None: it does not."""
-        if self.fate is Fate.COMPANY:
-            percent = _COMES_TO_COMPANY.get(fate)
-        else:
-            percent = _FATE_COMES[fate] if fate is self.fate else None
+        if not self.has(fate):
+            return None
+        comes = _COMES_TO_COMPANY if self.has(Fate.COMPANY) else _FATE_COMES
+        percent = comes.get(fate)
         return None if percent is None else max(2, len(self.weeks) * percent // 100)
+
+    @cached_property
+    def eventful_weeks(self) -> frozenset[int]:
+        """Return the weeks in which something of its fates happens."""
+        weeks = (self.fate_week(fate) for fate in self.fates)
+        return frozenset(week for week in weeks if week is not None)
+
+    def owner_in(self, week: int) -> str:
+        """Return who answers for it on the Friday of a week."""
+        transferred = self.fate_week(Fate.TRANSFERRED)
+        gone = transferred is not None and week >= transferred
+        return self.deputy if gone else self.owner
+
+    @property
+    def last_owner(self) -> str:
+        """Return who answers for it at its end."""
+        return self.owner_in(len(self.weeks))
+
+    def is_delegated(self, week: int) -> bool:
+        """Tell whether somebody else checks in for its owner in a week."""
+        first = self.fate_week(Fate.DELEGATED)
+        return first is not None and first <= week < first + DELEGATED_WEEKS
+
+    def takes_check_ins(self, week: int) -> bool:
+        """Tell whether it is active on the Friday of a week."""
+        cancelled = self.fate_week(Fate.CANCELLED)
+        paused = self.fate_week(Fate.PAUSED)
+        return (
+            week <= len(self.weeks)
+            and (cancelled is None or week < cancelled)
+            and (paused is None or not paused <= week < self.resumed_week(paused))
+        )
+
+    @staticmethod
+    def resumed_week(paused: int) -> int:
+        """Return in which week it goes on that was paused in an earlier one."""
+        return paused + _PAUSED_WEEKS
+
+    def measured_courses(self, week: int) -> tuple[Course, ...]:
+        """Return what is checked in on in a week.
+
+        One is left out where that is its fate, and one from when it is dropped.
+        """
+        courses = self.courses[:-1] if self.has(Fate.UNMEASURED) else self.courses
+        dropped = self.fate_week(Fate.DROPPED)
+        if dropped is not None and week >= dropped:
+            return tuple(one for one in courses if one is not self.dropped_course)
+        return courses
+
+    @property
+    def dropped_course(self) -> Course:
+        """Return which key result is dropped, where one is."""
+        return self.courses[1]
 
     def roll(self, *about: object) -> Random:
         """Return random numbers of its own, the same for the same seed and words."""
         # Tells a story; guards nothing.
         return Random("/".join(map(str, (self.dice, *about))))  # noqa: S311
 
-    def measured_courses(self) -> tuple[Course, ...]:
-        """Return what is checked in on; one is left out where that is its fate."""
-        return self.courses[:-1] if self.fate is Fate.UNMEASURED else self.courses
-
     def course(self, template: KeyResultTemplate, key_result: str | None) -> Course:
         """Draw the course of one measure."""
         dice = self.roll("course", template.slug)
-        step, vary = template.step, template.vary
-        reach = dice.randint(*_REACH.get(self.fate, _REACH_ELSE))
-        if key_result is None and self.fate is Fate.STEADY:
+        reaches = [_REACH[fate] for fate in self.fates if fate in _REACH]
+        reach = dice.randint(*(reaches or [_REACH_ELSE])[0])
+        if key_result is None and self.has(Fate.STEADY):
             reach = max(reach, 100)
-        start = template.start and template.start + dice.randint(-vary, vary) * step
+        measure = template.measure
         return Course(
             key_result=key_result,
             title=template.title,
-            unit=template.unit,
-            start=start,
-            target=template.target + dice.randint(-vary // 2, vary // 2) * step,
-            step=step,
+            measure=measure.drawn(dice) if isinstance(measure, Numeric) else measure,
             reach=Decimal(reach) / 100,
             bend=dice.choice((0.75, 1.0, 1.0, 1.3)),
             counted=dice.random() < _COUNTED_SHARE,
-        )
-
-
-class Cast(Struct, frozen=True):
-    """Where and when goals are planned.
-
-    Attributes:
-        company: Who there is.
-        seed: What all random numbers are drawn from.
-        start: The first day of the goals.
-        end: Their last day.
-        suffix: What the ids end with, so that none is given twice.
-    """
-
-    company: Company
-    seed: int
-    start: date
-    end: date
-    suffix: str = ""
-
-    @classmethod
-    def of(cls, company: Company, seed: int, quarter: Quarter) -> Cast:
-        """Plan within a quarter."""
-        return cls(company, seed, quarter.start, quarter.end, f"-{quarter.id}")
-
-    def plan(
-        self,
-        template: ObjectiveTemplate | SmartTemplate,
-        fate: Fate,
-        name: tuple[str, int],
-        slot: int,
-    ) -> Plan:
-        """Plan one goal from its template, under an id and at a site."""
-        goal, site = name
-        # A department has one goal of its own; at other places its team has it.
-        level = "TEAM" if site and template.level == "DEPARTMENT" else template.level
-        place = (level, template.team, site)
-        return Plan(
-            goal=goal + self.suffix,
-            template=template,
-            fate=fate,
-            site=site,
-            slot=slot % PLANNING_SLOTS,
-            level=level,
-            owner=self.company.owner(*place),
-            approver=self.company.approver(*place),
-            unit=self.company.unit(*place),
-            start=self.start,
-            end=self.end,
-            dice=f"{self.seed}/{goal}{self.suffix}",
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.demo.company import CHIEF, DISPLAY_NAME, ORGANIZATION, principal
+from services.demo.plans import Fate
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -21,8 +22,17 @@ _SAID = {
     "CheckInRetracted": "retractions",
     "GoalRejected": "rejections",
     "TargetMoved": "targets moved late",
+    "KeyResultDropped": "key results dropped",
+    "AmendmentApproved": "amendments approved",
+    "AmendmentRejected": "amendments rejected",
+    "GoalPaused": "pauses",
+    "GoalTransferred": "handovers",
+    "ScoreOverridden": "scores overridden",
+    "GradeConfirmed": "grades confirmed",
     "GoalCancelled": "goals called off",
     "GoalClosed": "goals closed",
+    "ReopeningProposed": "goals reopened",
+    "PolicyProposed": "policies proposed",
 }
 
 
@@ -78,6 +88,14 @@ def calls(story: Story) -> list[Call]:
         Call(
             "its history: who, what, when, from what to what, and why",
             f"goal-ledger goals history {goal} --limit 12",
+        ),
+        Call(
+            "check-ins that are still asked for: open, or missed",
+            "goal-ledger due --limit 12",
+        ),
+        Call(
+            "a SMART goal whose promise was to be amended, and what came of it",
+            f"goal-ledger goals history {_amended(story)}",
         ),
         Call(
             "targets that were moved, by whom and why",
@@ -139,10 +157,19 @@ def grpcurl(server: str) -> str:
     )
 
 
+def _amended(story: Story) -> str:
+    """Return a goal whose amendment is decided on, as far as any is planned."""
+    plans = [plan for span in story.spans for plan in span.plans]
+    amended = [plan for plan in plans if plan.has(Fate.AMENDED)]
+    refused = [plan for plan in plans if plan.has(Fate.REFUSED)]
+    return [*amended, *refused, *plans][0].goal
+
+
 def _next_value(story: Story) -> str:
     """Return a value a little above where the first key result stands."""
     [plan] = story.spans[0].plans
     course = plan.courses[0]
     days = (plan.end - plan.start).days
     passed = min(1.0, max(0, (story.until.date() - plan.start).days) / days)
-    return f"{course.value(course.progress(passed)) + 3 * course.step:f}"
+    measure = course.numeric
+    return f"{measure.seen(course.progress(passed)) + 3 * measure.step:f}"

@@ -9,8 +9,9 @@ from functools import cached_property, partial
 
 from msgspec import Struct
 
-from services.demo import lives, weeks
-from services.demo.acts import Act, CheckedIn, Observed
+from services.demo import endings, lives, turns, weeks
+from services.demo.acts.act import Act
+from services.demo.acts.observing import CheckedIn, Observed
 from services.demo.plans import CHECK_IN_SLOTS, PLANNING_SLOTS, Plan
 from services.demo.quarters import at, fridays, monday_of
 
@@ -32,13 +33,36 @@ _ACTS_OF_PLANNING: tuple[tuple[timedelta, Callable[[Plan], Iterator[Act]]], ...]
     (timedelta(days=7, hours=2, minutes=4), lives.submit_again),
     (timedelta(days=14, minutes=50), lives.approve_at_last),
 )
-# Days before the week's Friday, and the hour.
-_ACTS_OF_A_WEEK: tuple[tuple[int, int, Callable[[Plan, int], Iterator[Act]]], ...] = (
-    (4, 9, weeks.correct),
-    (3, 10, weeks.retract),
-    (2, 16, weeks.move_target),
-    (2, 17, weeks.add),
-    (1, 11, lives.cancel),
+# Days before the week's Friday, the hour and the minute.
+_ACTS_OF_A_WEEK: tuple[
+    tuple[int, tuple[int, int], Callable[[Plan, int], Iterator[Act]]], ...
+] = (
+    (4, (9, 20), weeks.correct),
+    (4, (11, 5), turns.declare),
+    (3, (9, 5), turns.pause),
+    (3, (10, 20), weeks.retract),
+    (3, (14, 40), turns.share),
+    (3, (15, 10), turns.propose_amendment),
+    (2, (9, 50), turns.escalate),
+    (2, (10, 15), turns.override),
+    (2, (11, 40), turns.drop),
+    (2, (13, 15), turns.transfer),
+    (2, (16, 20), turns.move_target),
+    (2, (17, 20), turns.add),
+    (1, (9, 15), turns.decide_amendment),
+    (1, (11, 20), endings.cancel),
+    (1, (14, 10), turns.confirm_relevance),
+    (1, (16, 40), turns.delegate),
+)
+# After the first hour of closing.
+_ACTS_OF_CLOSING: tuple[tuple[timedelta, Callable[[Plan], Iterator[Act]]], ...] = (
+    (timedelta(), endings.close),
+    (timedelta(minutes=55), endings.propose_grade),
+    (timedelta(days=1, minutes=25), endings.confirm_grade),
+    (timedelta(days=4, minutes=35), endings.propose_reopening),
+    (timedelta(days=5, minutes=5), endings.reopen),
+    (timedelta(days=5, minutes=15), endings.check_in_at_last),
+    (timedelta(days=5, minutes=45), endings.close_again),
 )
 
 
@@ -69,14 +93,22 @@ class Span(Struct, frozen=True, dict=True):
         """Yield planning, then the weeks, then closing; not sorted."""
         yield from self._planning()
         for week, friday in enumerate(fridays(self.start, self.end), 1):
-            for before, hour, act in _ACTS_OF_A_WEEK:
-                instant = at(friday - timedelta(days=before), hour, 20)
+            for before, time, act in _ACTS_OF_A_WEEK:
+                instant = at(friday - timedelta(days=before), *time)
                 yield Step(instant, partial(self._in_week, act, week))
-            for slot, moment in enumerate(_CHECK_IN_HOURS):
-                yield Step(at(friday, *moment), partial(self._check_ins, week, slot))
+            yield from self._checking_in(week, friday)
         for slot, moment in enumerate(_HOURS):
-            instant = at(self.end + timedelta(days=3 + slot), *moment)
-            yield Step(instant, partial(self._each, lives.close, slot, CHECK_IN_SLOTS))
+            closing = at(self.end + timedelta(days=3 + slot), *moment)
+            for later, end in _ACTS_OF_CLOSING:
+                acts = partial(self._each, end, slot, CHECK_IN_SLOTS)
+                yield Step(closing + later, acts)
+
+    def _checking_in(self, week: int, friday: date) -> Iterator[Step]:
+        for how in weeks.Punctuality:
+            day = friday + timedelta(days=how.value)
+            for slot, moment in enumerate(_CHECK_IN_HOURS):
+                acts = partial(self._check_ins, week, slot, how)
+                yield Step(at(day, *moment), acts)
 
     def _planning(self) -> Iterator[Step]:
         monday = monday_of(self.start - PLANNED_AHEAD)
@@ -102,12 +134,17 @@ class Span(Struct, frozen=True, dict=True):
     def _turn(self, slot: int, slots: int) -> Iterator[Plan]:
         return (plan for plan in self.plans if plan.slot % slots == slot)
 
-    def _check_ins(self, week: int, slot: int) -> Iterator[Act]:
-        by: defaultdict[str, list[Observed]] = defaultdict(list)
+    def _check_ins(
+        self, week: int, slot: int, punctuality: weeks.Punctuality
+    ) -> Iterator[Act]:
+        by: defaultdict[weeks.Recorder, list[Observed]] = defaultdict(list)
         for plan in self._turn(slot, CHECK_IN_SLOTS):
-            for person, seen in weeks.check_ins(plan, week):
-                by[person].append(seen)
-        for person, observed in by.items():
+            for recorder, seen in weeks.check_ins(plan, week, punctuality):
+                by[recorder].append(seen)
+        for recorder, observed in by.items():
             for first in range(0, len(observed), BATCH_MAX):
-                batch = tuple(observed[first : first + BATCH_MAX])
-                yield CheckedIn(by=person, observed=batch)
+                yield CheckedIn(
+                    by=recorder.by,
+                    observed=tuple(observed[first : first + BATCH_MAX]),
+                    on_behalf_of=recorder.on_behalf_of,
+                )

@@ -6,45 +6,42 @@ numbers on its own, so what happens to one never depends on another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import chain, groupby
 
 from msgspec import Struct
 
-from services.demo.acts import (
-    Act,
-    Moment,
-    OrganizationCreated,
-    PersonAdded,
-    ServiceAdded,
-    UnitCreated,
-)
+from services.demo import founding
+from services.demo.acts.act import Moment
+from services.demo.cast import Cast
 from services.demo.catalogue import company_texts, objectives, smart_goals
-from services.demo.company import CHIEF, METRICS_SERVICE, Company, site_id
-from services.demo.plans import Cast, Fate, Plan
-from services.demo.quarters import Quarter, at, last_instant, last_quarters, monday_of
-from services.demo.spans import PLANNED_AHEAD, Span, Step
+from services.demo.company import Company, site_id
+from services.demo.plans import COMPANY_FATES, Fate, Plan
+from services.demo.quarters import Quarter, last_instant, last_quarters
+from services.demo.spans import Span, Step
 
 GOALS = 36
 QUARTERS = 3
 SEED = 1
 # In this order, again and again; and whether it is told of a SMART goal.
 _FATES = (
-    (Fate.MISSED, True),
-    (Fate.STEADY, False),
-    (Fate.MOVED, False),
-    (Fate.CORRECTED, False),
-    (Fate.AHEAD, True),
-    (Fate.REJECTED, False),
-    (Fate.RETRACTED, False),
-    (Fate.CANCELLED, True),
-    (Fate.PARTLY, False),
-    (Fate.UNMEASURED, False),
-    (Fate.ADDED, False),
-    (Fate.STEADY, True),
+    ((Fate.MISSED, Fate.REFUSED), True),
+    ((Fate.STEADY, Fate.SHARED), False),
+    ((Fate.MOVED, Fate.ESCALATED), False),
+    ((Fate.CORRECTED, Fate.DELEGATED), False),
+    ((Fate.AHEAD, Fate.AMENDED, Fate.TEMPLATED), True),
+    ((Fate.REJECTED, Fate.DROPPED), False),
+    ((Fate.RETRACTED, Fate.TRANSFERRED), False),
+    ((Fate.CANCELLED,), True),
+    ((Fate.PARTLY, Fate.OVERRIDDEN), False),
+    ((Fate.UNMEASURED, Fate.PAUSED), False),
+    ((Fate.ADDED, Fate.DECLARED), False),
+    ((Fate.STEADY, Fate.CONFIRMED, Fate.REOPENED), True),
 )
+# A revised template is there before the goals of its quarter are drafted.
+_BEFORE_PLANNING = timedelta(days=30)
 _SMART_FATES = sum(smart for _, smart in _FATES)
 
 
@@ -102,7 +99,8 @@ class Story(Struct, frozen=True, dict=True, kw_only=True):
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Return when anything may happen, in order."""
-        steps = [*self._founding(), *(s for span in self.spans for s in span.steps())]
+        lives = chain.from_iterable(span.steps() for span in self.spans)
+        steps = [*self._deciding(), *lives]
         steps.sort(key=lambda step: step.instant)
         return tuple(step for step in steps if step.instant < self.until)
 
@@ -113,36 +111,33 @@ class Story(Struct, frozen=True, dict=True, kw_only=True):
             if acts:
                 yield Moment(instant, acts)
 
-    def _founding(self) -> Iterator[Step]:
-        day = monday_of(self.calendar[0].start - PLANNED_AHEAD) - timedelta(days=4)
-        units = [
-            UnitCreated(by=CHIEF, unit=unit.id, name=unit.name, parent=unit.parent)
-            for unit in self.company.units
-        ]
-        people = [
-            PersonAdded(by=CHIEF, person=person.key, name=person.name)
-            for person in self.company.people
-        ]
-        service = ServiceAdded(by=CHIEF, service=METRICS_SERVICE, name="Metrics sync")
-        founding: tuple[Iterable[Act], ...] = (
-            [OrganizationCreated(by=CHIEF)],
-            [unit for unit in units if unit.parent is None],
-            [unit for unit in units if unit.parent is not None],
-            people,
-            [service],
-        )
-        for number, acts in enumerate(founding):
-            yield Step(at(day, 9, 10 * number), acts.__iter__)
+    def _deciding(self) -> Iterator[Step]:
+        first = self.calendar[0].start
+        yield from founding.founding(self.company, first)
+        yield from founding.policies(first)
+        yield from founding.desk(first)
+        for quarter in self.calendar[1:2]:
+            yield founding.template_revision(quarter.start - _BEFORE_PLANNING)
 
     def _goals_of_company(self) -> Iterator[Plan]:
         first, last = self.calendar[0], self.calendar[-1]
-        cast = Cast(self.company, self.seed, first.start, last.end)
+        cast = Cast(
+            company=self.company, seed=self.seed, start=first.start, end=last.end
+        )
         objective = company_texts().objective
-        yield cast.plan(objective, Fate.COMPANY, (objective.slug, 0), slot=0)
+        yield cast.plan(objective, COMPANY_FATES, (objective.slug, 0), slot=0)
 
     def _goals_of(self, number: int) -> Iterator[Plan]:
         each, left = divmod(self.goals - 1, self.quarters)
-        cast = Cast.of(self.company, self.seed, self.calendar[number])
+        quarter = self.calendar[number]
+        cast = Cast(
+            company=self.company,
+            seed=self.seed,
+            start=quarter.start,
+            end=quarter.end,
+            suffix=f"-{quarter.id}",
+            template_version=1 if number == 0 else 2,
+        )
         taken = {
             smart: number * sum(one is smart for _, one in _FATES)
             for smart in (True, False)
@@ -152,15 +147,18 @@ class Story(Struct, frozen=True, dict=True, kw_only=True):
             if number == index == 0:
                 yield self._goal_that_was_missed()
                 continue
-            fate, smart = _FATES[index % len(_FATES)]
+            fates, smart = _FATES[index % len(_FATES)]
             templates = smart_goals() if smart else objectives()
             site, turn = divmod(made[smart], len(templates))
             template = templates[(taken[smart] + turn) % len(templates)]
             name = f"{template.slug}-{site_id(site)}" if site else template.slug
             made[smart] += 1
-            yield cast.plan(template, fate, (name, site), slot=index + 1)
+            yield cast.plan(template, fates, (name, site), slot=index + 1)
 
     def _goal_that_was_missed(self) -> Plan:
         first, smart = self.calendar[0], company_texts().smart
-        cast = Cast(self.company, self.seed, first.start, first.end)
-        return cast.plan(smart, Fate.MISSED, (smart.slug, 0), slot=1)
+        cast = Cast(
+            company=self.company, seed=self.seed, start=first.start, end=first.end
+        )
+        [(fates, _), *_] = _FATES
+        return cast.plan(smart, fates, (smart.slug, 0), slot=1)

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
 
+from goalledger.v1.check_in_service_pb2_grpc import CheckInServiceStub
+from goalledger.v1.due_check_ins_pb2 import ListDueCheckInsRequest, SlotState
 from goalledger.v1.event_feed_service_pb2 import ReadEventsRequest
 from goalledger.v1.event_feed_service_pb2_grpc import EventFeedServiceStub
 from goalledger.v1.goal_reads_pb2 import GetGoalRequest, ListGoalsRequest
 from goalledger.v1.goal_service_pb2_grpc import GoalServiceStub
 from goalledger.v1.goals_pb2 import Goal
 from goalledger.v1.lifecycle_pb2 import GoalState
+from goalledger.v1.measures_pb2 import (
+    AGGREGATION_INCREMENT,
+    JUDGING_PERIODS_MET,
+    Measure,
+)
 from goalledger.v1.read_pb2 import ReadOptions
 from services.demo import show
 from services.demo.company import CHIEF, principal
-from services.demo.requests import ORGANIZATION, goal_name
+from services.demo.requests.names import ORGANIZATION, goal_name
+from services.demo.story import GOALS
 from services.ledger.stores import open_store
 from services.ledger.verify import Verification
+from tests.demo.features import FEATURES, SLOTS
 from tests.demo.hosted import Hosted, hosting, shell_environment
-from tests.demo.lawful import Followers
+from tests.demo.lawful.followers import Followers
 from tests.house.checkout import ROOT
 
-GOALS = 13
+FEW = 13
 METADATA = (("goal-ledger-principal", principal(CHIEF)),)
+SLOT_STATES = [SlotState.Value(f"SLOT_STATE_{name}") for name in SLOTS.split()]
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +49,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
     """Give a filled demo to all tests of this file; they leave it as it is."""
     with hosting(tmp_path_factory.mktemp("demo"), GOALS) as hosted:
         yield hosted
+
+
+@pytest.fixture(scope="module")
+def shown(demo: Hosted) -> Counter[str]:
+    """Return how often each event is in the ledger."""
+    with grpc.insecure_channel(demo.address) as channel:
+        return Counter(record["type"] for record in fed(channel))
 
 
 @pytest.fixture
@@ -49,6 +69,20 @@ def listed(channel: grpc.Channel, read: ReadOptions) -> dict[str, Goal]:
     request = ListGoalsRequest(parent=ORGANIZATION, page_size=500, read=read)
     answer = GoalServiceStub(channel).ListGoals(request, metadata=METADATA, timeout=30)
     return {goal.name: goal for goal in answer.goals}
+
+
+def fed(channel: grpc.Channel) -> list[dict[str, Any]]:
+    """Return every record of the ledger's feed."""
+    feed, caught_up = EventFeedServiceStub(channel), False
+    records: list[dict[str, Any]] = []
+    while not caught_up:
+        request = ReadEventsRequest(
+            parent=ORGANIZATION, page_size=500, after_position=len(records)
+        )
+        page = feed.ReadEvents(request, metadata=METADATA, timeout=30)
+        records += [json.loads(event.record) for event in page.events]
+        caught_up = page.caught_up
+    return records
 
 
 def test_every_goal_ends_as_it_was_told(demo: Hosted, channel: grpc.Channel) -> None:
@@ -81,21 +115,13 @@ def test_as_of_questions_have_true_answers(demo: Hosted, channel: grpc.Channel) 
 
 def test_it_was_recorded_when_it_happened(demo: Hosted, channel: grpc.Channel) -> None:
     instants = {moment.instant for moment in demo.story.moments()}
-    request = ReadEventsRequest(parent=ORGANIZATION, page_size=500)
 
-    page = EventFeedServiceStub(channel).ReadEvents(
-        request, metadata=METADATA, timeout=30
-    )
+    records = fed(channel)
 
-    recorded = {
-        datetime.fromisoformat(
-            bytes(event.record).split(b'"recorded":"')[1][:27].decode()
-        )
-        for event in page.events
-    }
+    recorded = {datetime.fromisoformat(record["recorded"]) for record in records}
     # Commands of one moment are a microsecond apart.
     moments = {time.replace(microsecond=0) for time in recorded}
-    assert len(page.events) >= 500
+    assert len(records) >= 1500
     assert moments <= instants
 
 
@@ -110,7 +136,39 @@ def test_a_late_target_shows_as_it_was_before(
     answer = GoalServiceStub(channel).GetGoal(request, metadata=METADATA, timeout=30)
 
     [first, *_] = answer.goal.key_results
-    assert first.measure.numeric.target == f"{plan.courses[0].target:f}"
+    assert first.measure.numeric.target == f"{plan.courses[0].numeric.target:f}"
+
+
+@pytest.mark.parametrize(("feature", "names"), FEATURES.items(), ids=FEATURES)
+def test_it_shows(feature: str, names: str, shown: Counter[str]) -> None:
+    del feature
+
+    missing = [name for name in names.split() if not shown[name]]
+
+    assert missing == []
+
+
+def test_it_measures_by_every_kind(channel: grpc.Channel) -> None:
+    goals = listed(channel, ReadOptions(strong=True)).values()
+
+    key_results = (one for goal in goals for one in goal.key_results)
+    measures = [one.measure for one in key_results]
+    kinds = {measure.WhichOneof("definition") for measure in measures}
+    assert kinds == {one.name for one in Measure.DESCRIPTOR.oneofs[0].fields}
+    assert {measure.threshold.judging for measure in measures} >= {JUDGING_PERIODS_MET}
+    assert AGGREGATION_INCREMENT in {measure.aggregation for measure in measures}
+
+
+def test_check_ins_come_on_time_late_and_never(channel: grpc.Channel) -> None:
+    request = ListDueCheckInsRequest(
+        parent=ORGANIZATION, states=SLOT_STATES, page_size=500
+    )
+
+    answer = CheckInServiceStub(channel).ListDueCheckIns(
+        request, metadata=METADATA, timeout=30
+    )
+
+    assert {slot.state for slot in answer.due_check_ins} == set(SLOT_STATES)
 
 
 def test_nothing_is_wrong_with_what_was_filled(demo: Hosted) -> None:
@@ -134,7 +192,7 @@ def test_the_past_was_told_and_time_goes_on(
 
 
 def test_without_a_terminal_it_runs_what_it_would_print(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "services.cli.main", "demo", "--goals", str(GOALS)]
+    command = [sys.executable, "-m", "services.cli.main", "demo", "--goals", str(FEW)]
     folder = tmp_path / "kept"
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
@@ -152,7 +210,7 @@ def test_without_a_terminal_it_runs_what_it_would_print(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     story = "trusted-by-cities/active-fleets"
     for said in (
-        f"  goals                  {GOALS}\n",
+        f"  goals                  {FEW}\n",
         f"$ token=$(goal-ledger check-in {story}",
         "--as-of",
     ):

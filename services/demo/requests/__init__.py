@@ -1,0 +1,1 @@
+"""What people of the company do, as gRPC requests: one file a topic, one row an act."""

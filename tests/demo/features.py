@@ -1,0 +1,28 @@
+"""What the demo is to show, and by which events, kinds and states it is seen."""
+
+from __future__ import annotations
+
+SLOTS = "OPEN ON_TIME LATE BACKFILLED MISSED SKIPPED"
+# What the demo is to show, and the names of the events that show it.
+FEATURES = {
+    "units that come, move and go": "unit.created unit.moved unit.closed",
+    "people who come and leave": "person.added person.deactivated service.added",
+    "managers and memberships": "person.manager_set person.membership_set",
+    "delegations": "person.delegation_granted person.delegation_revoked",
+    "policies": "proposal.made proposal.approved policy.set",
+    "proposals rejected and withdrawn": "proposal.rejected proposal.withdrawn",
+    "templates": "template.created template.revised",
+    "drafts sent back": "goal.rejected goal.draft_revised goal.approved",
+    "key results added, moved and dropped": "goal.key_result_added"
+    " goal.key_result_revised goal.key_result_dropped goal.key_results_reweighted",
+    "amendments": "goal.amendment_proposed goal.amendment_approved"
+    " goal.amendment_rejected",
+    "corrections and retractions": "goal.check_in_corrected goal.check_in_retracted",
+    "pauses": "goal.paused goal.resumed",
+    "handover and contributors": "goal.transferred goal.contributors_set",
+    "escalation": "goal.commitment_escalated",
+    "declared status and relevance": "goal.status_declared goal.relevance_confirmed",
+    "overrides": "goal.score_overridden goal.override_released score.changed",
+    "grades confirmed by another": "goal.grade_proposed goal.grade_confirmed",
+    "endings": "goal.closed goal.cancelled goal.reopened",
+}

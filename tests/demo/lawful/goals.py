@@ -1,0 +1,103 @@
+"""Rules of how goals come about, are decided on, and end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from services.demo.acts import goals as acts
+from services.demo.measures import Numeric
+from tests.demo.lawful.followed import Followed, Told
+from tests.demo.lawful.measured import measure
+from tests.demo.lawful.rules import Rules
+
+RULES = Rules()
+
+
+@RULES.of(acts.GoalDrafted)
+def _draft(told: Told, act: acts.GoalDrafted) -> None:
+    assert act.goal not in told.goals
+    told.require_person(act.owner)
+    assert act.unit is None or act.unit in told.units
+    assert told.day < act.start < act.end
+    assert 1 <= len(act.title) <= 200
+    assert "{" not in act.title
+    assert act.policy is None or act.policy in told.policies
+    if act.template is not None:
+        assert act.template.version <= told.templates[act.template.template]
+    followed = told.goals[act.goal] = Followed(act, act.owner, proposers={act.by})
+    if act.framework == "SMART":
+        assert act.measure is not None
+        assert len(act.criteria) == 5
+        assert not act.ambition
+        measure(followed, None, act.measure)
+
+
+@RULES.of(acts.DraftRevised)
+def _revision(told: Told, act: acts.DraftRevised) -> None:
+    told.goal_in(act.goal, "DRAFT").proposers.add(act.by)
+
+
+@RULES.of(acts.GoalSubmitted)
+def _submission(told: Told, act: acts.GoalSubmitted) -> None:
+    followed = told.goal_in(act.goal, "DRAFT")
+    assert followed.measures
+    followed.proposers.add(act.by)
+    followed.state = "SUBMITTED"
+
+
+@RULES.of(acts.GoalApproved)
+def _approval(told: Told, act: acts.GoalApproved) -> None:
+    _decided_by_another(told, act.goal, act.by).state = "ACTIVE"
+
+
+@RULES.of(acts.GoalRejected)
+def _rejection(told: Told, act: acts.GoalRejected) -> None:
+    assert act.reason
+    _decided_by_another(told, act.goal, act.by).state = "DRAFT"
+
+
+def _decided_by_another(told: Told, goal: str, by: str) -> Followed:
+    followed = told.goal_in(goal, "SUBMITTED")
+    told.require_decided_by_another(followed, by)
+    assert by not in followed.proposers
+    return followed
+
+
+@RULES.of(acts.GoalCancelled)
+def _cancellation(told: Told, act: acts.GoalCancelled) -> None:
+    assert act.reason
+    told.goal_in(act.goal, "ACTIVE").state = "CANCELLED"
+
+
+@RULES.of(acts.GoalClosed)
+def _closing(told: Told, act: acts.GoalClosed) -> None:
+    followed = told.goal_in(act.goal, "ACTIVE")
+    unseen = {key for key, seen in followed.seen.items() if not seen}
+    assert unseen == set(act.explanations)
+    assert set(act.conditions_met) == set(followed.draft.conditions)
+    met = _is_met(followed, act)
+    if followed.draft.framework == "SMART" and act.disposition == "DONE":
+        assert met
+    committed = followed.draft.ambition == "COMMITTED"
+    if committed or (followed.draft.framework == "SMART" and not met):
+        assert act.miss_cause
+        assert act.miss_explanation
+    followed.state = "CLOSED"
+
+
+def _is_met(followed: Followed, act: acts.GoalClosed) -> bool:
+    if followed.draft.framework == "OKR":
+        return False
+    asked = followed.measures[None]
+    assert isinstance(asked, Numeric)
+    last = list(followed.seen[None].values())[-1]
+    assert isinstance(last, Decimal)
+    way = asked.target - asked.start
+    return (last - asked.start) / way >= 1 and all(act.conditions_met.values())
+
+
+@RULES.of(acts.ReopeningProposed)
+def _reopening(told: Told, act: acts.ReopeningProposed) -> None:
+    told.goal_in(act.goal, "CLOSED")
+    assert act.reason
+    told.proposals[act.proposal] = (act.by, f"goal {act.goal}")
