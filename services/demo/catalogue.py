@@ -112,6 +112,7 @@ class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     rejection: tuple[str, ...]
     cancellation: tuple[str, ...]
     addition: tuple[str, ...]
+    binding: tuple[str, ...]
     unmeasured: tuple[str, ...]
     drop: tuple[str, ...]
     reweighting: tuple[str, ...]
@@ -127,6 +128,21 @@ class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     reopening: tuple[str, ...]
     miss: tuple[Miss, ...]
     revision: str
+
+
+class MetricText(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that is measured without a goal.
+
+    Attributes:
+        owner: The key of who answers for it.
+        measure: How its values go; nobody ever asked for its target.
+    """
+
+    slug: str
+    title: str
+    description: str
+    owner: str
+    measure: Numeric
 
 
 class GoalTemplate(Struct, frozen=True, forbid_unknown_fields=True):
@@ -202,6 +218,7 @@ class CompanyTexts(Struct, frozen=True, forbid_unknown_fields=True):
     policies: tuple[PolicyText, ...]
     goal_template: GoalTemplate
     desk: Desk
+    metric: MetricText
 
 
 @cache

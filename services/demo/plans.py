@@ -29,7 +29,7 @@ class Fate(Enum):
     REJECTED = "sent back once before it is approved"
     SHARED = "several people work on it"
     MOVED = "a target is moved late"
-    ADDED = "a key result is added on the way"
+    ADDED = "a key result is added on the way, and reads a metric"
     DROPPED = "a key result is dropped, and the others are weighted anew"
     AMENDED = "its promise is amended"
     REFUSED = "an amendment is asked for, and not agreed to"
@@ -218,6 +218,11 @@ class Plan(Struct, frozen=True, dict=True):
         if dropped is not None and week >= dropped:
             return tuple(one for one in courses if one is not self.dropped_course)
         return courses
+
+    @property
+    def reads_metric(self) -> bool:
+        """Tell whether what is added reads the metric; at other places people count."""
+        return self.has(Fate.ADDED) and not self.site
 
     @property
     def dropped_course(self) -> Course:

@@ -50,6 +50,7 @@ _ACTS_OF_A_WEEK: tuple[
     (2, (16, 20), turns.move_target),
     (2, (17, 20), turns.add),
     (1, (9, 15), turns.decide_amendment),
+    (1, (9, 35), turns.bind),
     (1, (11, 20), endings.cancel),
     (1, (14, 10), turns.confirm_relevance),
     (1, (16, 40), turns.delegate),

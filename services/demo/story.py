@@ -21,6 +21,7 @@ from services.demo.company import Company, site_id
 from services.demo.plans import COMPANY_FATES, Fate, Plan
 from services.demo.quarters import Quarter, last_instant, last_quarters
 from services.demo.spans import Span, Step
+from services.demo.watching import watching
 
 GOALS = 36
 QUARTERS = 3
@@ -116,6 +117,8 @@ class Story(Struct, frozen=True, dict=True, kw_only=True):
         yield from founding.founding(self.company, first)
         yield from founding.policies(first)
         yield from founding.desk(first)
+        last = self.calendar[-1].end
+        yield from watching(self.seed, first, last)
         for quarter in self.calendar[1:2]:
             yield founding.template_revision(quarter.start - _BEFORE_PLANNING)
 

@@ -25,6 +25,7 @@ from services.demo.acts.adapting import (
 )
 from services.demo.acts.directory import DelegationGranted, DelegationRevoked
 from services.demo.acts.judging import OverrideReleased, ScoreOverridden
+from services.demo.acts.metrics import KeyResultBound
 from services.demo.acts.observing import RelevanceConfirmed, StatusDeclared
 from services.demo.catalogue import company_texts
 from services.demo.lives import title
@@ -80,6 +81,19 @@ def add(plan: Plan, week: int) -> Iterator[Act]:
             measure=course.measure,
             reason_code="LATE_INFORMATION",
             reason=reason,
+        )
+
+
+def bind(plan: Plan, week: int) -> Iterator[Act]:
+    """Let what was added the day before read the metric."""
+    if plan.fate_week(Fate.ADDED) == week and plan.reads_metric:
+        yield KeyResultBound(
+            by=plan.owner,
+            goal=plan.goal,
+            key_result=added(plan).key_result or "",
+            metric=company_texts().metric.slug,
+            reason_code="MEASURE_WRONG",
+            reason=plan.roll("binding").choice(company_texts().reasons.binding),
         )
 
 

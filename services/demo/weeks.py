@@ -77,7 +77,7 @@ def check_ins(
     if plan.fate_week(Fate.RETRACTED) == week:
         yield Recorder(plan.owner), _stray(plan, week)
     since = plan.fate_week(Fate.ADDED)
-    if since is not None and week >= since:
+    if since is not None and week >= since and not plan.reads_metric:
         yield Recorder(plan.owner), _observed(plan, added(plan), week)
 
 

@@ -15,6 +15,8 @@ FEATURES = {
     "drafts sent back": "goal.rejected goal.draft_revised goal.approved",
     "key results added, moved and dropped": "goal.key_result_added"
     " goal.key_result_revised goal.key_result_dropped goal.key_results_reweighted",
+    "metrics, and what reads them": "metric.defined metric.value_recorded"
+    " goal.key_result_bound metric.reader_bound metric.reader_released",
     "amendments": "goal.amendment_proposed goal.amendment_approved"
     " goal.amendment_rejected",
     "corrections and retractions": "goal.check_in_corrected goal.check_in_retracted",

@@ -30,6 +30,7 @@ from goalledger.v1.measures_pb2 import (
 from goalledger.v1.read_pb2 import ReadOptions
 from services.demo import show
 from services.demo.company import CHIEF, principal
+from services.demo.quarters import at, monday_of
 from services.demo.requests.names import ORGANIZATION, goal_name
 from services.demo.story import GOALS
 from services.ledger.stores import open_store
@@ -159,9 +160,14 @@ def test_it_measures_by_every_kind(channel: grpc.Channel) -> None:
     assert AGGREGATION_INCREMENT in {measure.aggregation for measure in measures}
 
 
-def test_check_ins_come_on_time_late_and_never(channel: grpc.Channel) -> None:
+def test_check_ins_come_on_time_late_and_never(
+    demo: Hosted, channel: grpc.Channel
+) -> None:
+    late_in_quarter = monday_of(demo.story.calendar[-1].previous.end) - timedelta(19)
+    read = ReadOptions(strong=True)
+    read.as_of_time.FromDatetime(at(late_in_quarter, 12))
     request = ListDueCheckInsRequest(
-        parent=ORGANIZATION, states=SLOT_STATES, page_size=500
+        parent=ORGANIZATION, states=SLOT_STATES, read=read, page_size=500
     )
 
     answer = CheckInServiceStub(channel).ListDueCheckIns(

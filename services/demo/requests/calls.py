@@ -12,6 +12,7 @@ from services.demo.requests import (
     directory,
     goals,
     judging,
+    metrics,
     observing,
 )
 from services.demo.requests.names import Made, Row
@@ -35,6 +36,7 @@ _CALLS: dict[type[Act], Row] = {
     **adapting.CALLS,
     **observing.CALLS,
     **judging.CALLS,
+    **metrics.CALLS,
 }
 # Every kind of act that can be told.
 ACTS = frozenset(_CALLS)

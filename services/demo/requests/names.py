@@ -47,6 +47,11 @@ def template_name(template: str) -> str:
     return f"{ORGANIZATION}/templates/{template}"
 
 
+def metric_name(metric: str) -> str:
+    """Name a metric."""
+    return f"{ORGANIZATION}/metrics/{metric}"
+
+
 def proposal_name(proposal: str) -> str:
     """Name a proposal."""
     return f"{ORGANIZATION}/proposals/{proposal}"

@@ -27,6 +27,8 @@ class Followed(Struct):
     measures: dict[str | None, Measure] = field(default_factory=dict)
     weights: dict[str | None, Decimal] = field(default_factory=dict)
     seen: dict[str | None, dict[str, Seen]] = field(default_factory=dict)
+    # Key results that read a metric.
+    bound: set[str] = field(default_factory=set)
     overridden: bool = False
     # Amendments and grades that wait, by their ids: who proposed them.
     waiting: dict[str, str] = field(default_factory=dict)
@@ -49,6 +51,7 @@ class Told:
         self.delegations: dict[str, DelegationGranted] = {}
         self.goals: dict[str, Followed] = {}
         self.policies: set[str] = {"default", "mbo"}
+        self.metrics: dict[str, list[Decimal]] = {}
         self.templates: dict[str, int] = {}
         # Proposals by their ids: who made them, and what becomes of them.
         self.proposals: dict[str, tuple[str, str]] = {}

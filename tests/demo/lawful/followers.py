@@ -10,6 +10,7 @@ from tests.demo.lawful import (
     directory,
     goals,
     judging,
+    metrics,
     observing,
 )
 from tests.demo.lawful.followed import ZONE, Told
@@ -21,6 +22,7 @@ _RULES = {
     **adapting.RULES,
     **observing.RULES,
     **judging.RULES,
+    **metrics.RULES,
 }
 
 

@@ -57,6 +57,7 @@ def _observe(told: Told, seen: acts.Observed) -> Followed:
     effective = seen.effective or told.instant
     assert effective <= told.instant
     assert effective.astimezone(ZONE).date() >= followed.draft.start
+    assert seen.key_result not in followed.bound
     assert seen.check_in not in followed.seen[seen.key_result]
     assert seen.confidence is None or 0 <= seen.confidence <= 1
     require_fitting(followed.measures[seen.key_result], seen.value)
