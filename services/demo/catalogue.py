@@ -11,7 +11,8 @@ from msgspec import Struct, convert
 
 from services.demo.measures import Measure, Numeric
 
-DEPARTMENTS = ("sales", "support", "product", "people", "finance", "operations")
+# Neighbours have their goals in the same quarter, of all levels.
+DEPARTMENTS = ("sales", "support", "people", "finance", "operations", "product")
 
 
 class KeyResultTemplate(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,6 +127,7 @@ class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     release: tuple[str, ...]
     grade: tuple[str, ...]
     reopening: tuple[str, ...]
+    cycle_reopening: tuple[str, ...]
     miss: tuple[Miss, ...]
     revision: str
 
@@ -206,12 +208,14 @@ class CompanyTexts(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         objective: Runs through all quarters; its id never changes.
         smart: Missed and closed in the first quarter; its id never changes.
+        sprint: A short one; its title names what it is ``{about}``.
         late_key_result: Added to an objective that is active already.
         policies: In the order in which they are proposed.
     """
 
     objective: ObjectiveTemplate
     smart: SmartTemplate
+    sprint: ObjectiveTemplate
     notes: PlainNotes
     reasons: Reasons
     late_key_result: KeyResultTemplate
@@ -235,16 +239,18 @@ def company_texts() -> CompanyTexts:
 
 @cache
 def objectives() -> tuple[ObjectiveTemplate, ...]:
-    """Return every department's objectives, departments in turn."""
-    columns = [department.objectives for department in departments().values()]
-    return tuple(one for row in zip(*columns, strict=True) for one in row)
+    """Return every department's objectives, department by department."""
+    return tuple(
+        one for department in departments().values() for one in department.objectives
+    )
 
 
 @cache
 def smart_goals() -> tuple[SmartTemplate, ...]:
-    """Return every department's SMART goals, departments in turn."""
-    columns = [department.smart for department in departments().values()]
-    return tuple(one for row in zip(*columns, strict=True) for one in row)
+    """Return every department's SMART goals, department by department."""
+    return tuple(
+        one for department in departments().values() for one in department.smart
+    )
 
 
 def _read(name: str) -> dict[str, object]:

@@ -13,6 +13,8 @@ TIME_ZONE = "Europe/Vienna"
 METRICS_SERVICE = "metrics-sync"
 
 CHIEF = "mara.lindqvist"
+# Decides about what the chief proposes.
+SECOND = "ottilie.brandt"
 
 _DEPARTMENTS = {
     "sales": ("Sales", "teodor.vance"),

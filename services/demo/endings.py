@@ -7,7 +7,12 @@ from decimal import Decimal
 
 from services.demo.acts.act import Act
 from services.demo.acts.deciding import ProposalApproved
-from services.demo.acts.goals import GoalCancelled, GoalClosed, ReopeningProposed
+from services.demo.acts.goals import (
+    GoalCancelled,
+    GoalCarriedOver,
+    GoalClosed,
+    ReopeningProposed,
+)
 from services.demo.acts.judging import GradeConfirmed, GradeProposed
 from services.demo.acts.observing import CheckedIn, Observed
 from services.demo.catalogue import SmartTemplate, company_texts, departments
@@ -32,23 +37,32 @@ def cancel(plan: Plan, week: int) -> Iterator[Act]:
         )
 
 
+def carry_over(plan: Plan, week: int) -> Iterator[Act]:
+    """Let it go on in the next quarter, from where it is now."""
+    if plan.fate_week(Fate.CARRIED) == week:
+        yield GoalCarriedOver(
+            by=plan.last_owner,
+            goal=plan.goal,
+            successor=plan.successor.goal,
+            cycle=plan.successor.cycle,
+            learnings=_learnings(plan, done=False),
+        )
+
+
 def close(plan: Plan) -> Iterator[Act]:
-    """Say how it ended, unless it was called off."""
-    if plan.has(Fate.CANCELLED):
+    """Say how it ended, unless it was called off or goes on."""
+    if plan.has(Fate.CANCELLED) or plan.has(Fate.CARRIED):
         return
     done = _is_done(plan)
     # A commitment that falls short by anything says why.
     short = not done or plan.has(Fate.ESCALATED)
     misses = company_texts().reasons.miss
     miss = plan.roll("miss").choice(misses) if short else None
-    learnings = departments()[department_of(plan.template.team)].learnings
     yield GoalClosed(
         by=plan.last_owner,
         goal=plan.goal,
         disposition="DONE" if done else "MISSED",
-        learnings=plan.roll("learnings").choice(
-            learnings.done if done else learnings.missed
-        ),
+        learnings=_learnings(plan, done=done),
         miss_cause=miss.cause if miss else "",
         miss_explanation=miss.explanation if miss else "",
         conditions_met={
@@ -117,8 +131,14 @@ def close_again(plan: Plan) -> Iterator[Act]:
         yield from close(plan)
 
 
+def _learnings(plan: Plan, *, done: bool) -> str:
+    learnings = departments()[department_of(plan.template.team)].learnings
+    return plan.roll("learnings").choice(learnings.done if done else learnings.missed)
+
+
 def _is_graded(plan: Plan) -> bool:
-    return not isinstance(plan.template, SmartTemplate)
+    objective = not isinstance(plan.template, SmartTemplate)
+    return objective and not plan.has(Fate.CARRIED)
 
 
 def _reached(plan: Plan) -> Decimal:

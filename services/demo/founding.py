@@ -27,12 +27,11 @@ from services.demo.acts.directory import (
     UnitMoved,
 )
 from services.demo.catalogue import PolicyText, company_texts
-from services.demo.company import CHIEF, METRICS_SERVICE, Company, person
-from services.demo.quarters import at, monday_of
-from services.demo.spans import PLANNED_AHEAD, Step
+from services.demo.company import CHIEF, METRICS_SERVICE, SECOND, Company, person
+from services.demo.quarters import PLANNED_AHEAD, at, monday_of
+from services.demo.spans import Step
 
-# Decides about what the chief proposes, and looks after the templates.
-_SECOND = "ottilie.brandt"
+# Looks after the templates.
 _TEMPLATES_BY = "priya.castellan"
 _DESK_MOVED_AFTER = timedelta(days=38)
 _DESK_CLOSED_AFTER = timedelta(days=115)
@@ -169,10 +168,10 @@ def _template() -> Act:
 
 def _decision(text: PolicyText, proposal: str) -> Act:
     if text.ends == "approved":
-        return ProposalApproved(by=_SECOND, proposal=proposal)
+        return ProposalApproved(by=SECOND, proposal=proposal)
     if text.ends == "rejected":
         return ProposalRejected(
-            by=_SECOND, proposal=proposal, reason_code="OTHER", reason=text.answer
+            by=SECOND, proposal=proposal, reason_code="OTHER", reason=text.answer
         )
     return ProposalWithdrawn(
         by=CHIEF, proposal=proposal, reason_code="OTHER", reason=text.answer

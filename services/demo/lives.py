@@ -20,12 +20,14 @@ from services.demo.company import site_name
 from services.demo.measures import Numeric
 from services.demo.plans import Fate, Plan
 
-# Objectives that run through all quarters are meant to be hard.
-_COMPANY_POLICY = "stretch"
+# What is meant to be hard, and what needs no approval; others follow the default.
+_POLICIES = {Fate.COMPANY: "stretch", Fate.SPRINT: "sprints"}
 
 
 def draft(plan: Plan) -> Iterator[Act]:
-    """Write the goal down."""
+    """Write the goal down; what is carried over is there already."""
+    if plan.carried_from is not None:
+        return
     template, measured = plan.template, plan.courses[0].numeric
     smart = isinstance(template, SmartTemplate)
     committed = "COMMITTED" if plan.has(Fate.ESCALATED) else "ASPIRATIONAL"
@@ -45,7 +47,8 @@ def draft(plan: Plan) -> Iterator[Act]:
         measure=measured if smart else None,
         criteria=_criteria(template) if isinstance(template, SmartTemplate) else {},
         conditions=conditions(plan),
-        policy=_COMPANY_POLICY if plan.has(Fate.COMPANY) else None,
+        cycle=plan.cycle,
+        policy=_policy(plan),
         template=used if plan.has(Fate.TEMPLATED) else None,
     )
 
@@ -62,7 +65,8 @@ def title(plan: Plan, measured: Numeric) -> str:
 
 def add_key_result(plan: Plan, number: int) -> Iterator[Act]:
     """Add one of the key results, where there are so many."""
-    if isinstance(plan.template, SmartTemplate) or number >= len(plan.courses):
+    drafted = plan.carried_from is not None or isinstance(plan.template, SmartTemplate)
+    if drafted or number >= len(plan.courses):
         return
     course = plan.courses[number]
     yield KeyResultAdded(
@@ -78,7 +82,8 @@ def add_key_result(plan: Plan, number: int) -> Iterator[Act]:
 
 def submit(plan: Plan) -> Iterator[Act]:
     """Put the draft up for decision."""
-    yield GoalSubmitted(by=plan.owner, goal=plan.goal)
+    if plan.carried_from is None:
+        yield GoalSubmitted(by=plan.owner, goal=plan.goal)
 
 
 def reject(plan: Plan) -> Iterator[Act]:
@@ -111,8 +116,9 @@ def submit_again(plan: Plan) -> Iterator[Act]:
 
 
 def approve(plan: Plan) -> Iterator[Act]:
-    """Agree to what was not sent back."""
-    if not plan.has(Fate.REJECTED):
+    """Agree to what was not sent back, and needs an approval."""
+    waived = plan.has(Fate.SPRINT)
+    if not waived and not plan.has(Fate.REJECTED) and plan.carried_from is None:
         yield GoalApproved(by=plan.approver, goal=plan.goal)
 
 
@@ -128,6 +134,22 @@ def conditions(plan: Plan) -> dict[str, str]:
         return {}
     texts = plan.template.conditions
     return {f"condition-{number}": text for number, text in enumerate(texts, 1)}
+
+
+def submit_successor(plan: Plan, week: int) -> Iterator[Act]:
+    """Put up for decision what it was carried over into."""
+    if plan.fate_week(Fate.CARRIED) == week:
+        yield GoalSubmitted(by=plan.last_owner, goal=plan.successor.goal)
+
+
+def approve_successor(plan: Plan, week: int) -> Iterator[Act]:
+    """Agree to what it was carried over into."""
+    if plan.fate_week(Fate.CARRIED) == week:
+        yield GoalApproved(by=plan.approver, goal=plan.successor.goal)
+
+
+def _policy(plan: Plan) -> str | None:
+    return next((_POLICIES[fate] for fate in plan.fates if fate in _POLICIES), None)
 
 
 def _criteria(template: SmartTemplate) -> dict[str, str]:

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 from random import Random
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from services.demo.catalogue import KeyResultTemplate, ObjectiveTemplate, SmartTemplate
 from services.demo.measures import Measure, Numeric
@@ -25,6 +25,7 @@ class Fate(Enum):
     MISSED = "worked on to the end and not reached"
     COMPANY = "runs through all quarters"
 
+    SPRINT = "a short one, about one key result of another"
     TEMPLATED = "drafted from a template"
     REJECTED = "sent back once before it is approved"
     SHARED = "several people work on it"
@@ -44,6 +45,7 @@ class Fate(Enum):
     ESCALATED = "a commitment that is escalated"
     OVERRIDDEN = "its score is set by hand for a while"
     CANCELLED = "called off on the way"
+    CARRIED = "carried over into the next quarter"
     REOPENED = "closed, reopened by two people, and closed again"
 
 
@@ -61,7 +63,7 @@ PLANNING_SLOTS = 20
 CHECK_IN_SLOTS = 4
 # Of the weeks a goal runs, when its fate comes, in percent.
 _FATE_COMES = {
-    Fate.SHARED: 10,
+    Fate.SHARED: 25,
     Fate.ADDED: 20,
     Fate.CORRECTED: 30,
     Fate.PAUSED: 35,
@@ -77,6 +79,7 @@ _FATE_COMES = {
     Fate.OVERRIDDEN: 60,
     Fate.ESCALATED: 65,
     Fate.MOVED: 80,
+    Fate.CARRIED: 100,
 }
 _COMES_TO_COMPANY = {
     Fate.CORRECTED: 12,
@@ -118,6 +121,13 @@ class Course(Struct, frozen=True):
         return float(self.reach) * math.pow(passed, self.bend) + noise
 
 
+class Successor(Struct, frozen=True):
+    """A goal that another one is carried over into, and the cycle that it ends in."""
+
+    goal: str
+    cycle: str
+
+
 class Plan(Struct, frozen=True, dict=True):
     """One goal and everything that will happen to it.
 
@@ -127,6 +137,10 @@ class Plan(Struct, frozen=True, dict=True):
         slot: When it is planned and checked in on, beside the others.
         deputy: Who stands in for the owner, and takes over where that is its fate.
         helpers: Who may work on it beside its owner.
+        cycle: The id of the cycle that it ends in.
+        successor: Where it goes on, where that is its fate.
+        parent: The id of the goal whose first key result a sprint is about.
+        carried_from: What it is the successor of; None: of nothing.
         template_version: Of the template of goals, where that is its fate.
         dice: What its random numbers are drawn from.
     """
@@ -144,12 +158,21 @@ class Plan(Struct, frozen=True, dict=True):
     unit: str | None
     start: date
     end: date
+    cycle: str
+    successor: Successor
     template_version: int
     dice: str
+    carried_from: Plan | None = None
+    parent: str | None = None
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:
         """Return its measures and how they go."""
+        if self.carried_from is not None:
+            return tuple(
+                self._carried(self.carried_from, one)
+                for one in self.carried_from.courses
+            )
         if isinstance(self.template, SmartTemplate):
             return (self.course(self.template.measured, None),)
         return tuple(self.course(one, one.slug) for one in self.template.key_results)
@@ -193,12 +216,17 @@ class Plan(Struct, frozen=True, dict=True):
         first = self.fate_week(Fate.DELEGATED)
         return first is not None and first <= week < first + DELEGATED_WEEKS
 
+    @property
+    def last_week(self) -> int:
+        """Return the last week that is checked in on, where it is not called off."""
+        return len(self.weeks) - self.has(Fate.CARRIED)
+
     def takes_check_ins(self, week: int) -> bool:
         """Tell whether it is active on the Friday of a week."""
         cancelled = self.fate_week(Fate.CANCELLED)
         paused = self.fate_week(Fate.PAUSED)
         return (
-            week <= len(self.weeks)
+            week <= self.last_week
             and (cancelled is None or week < cancelled)
             and (paused is None or not paused <= week < self.resumed_week(paused))
         )
@@ -250,3 +278,14 @@ class Plan(Struct, frozen=True, dict=True):
             bend=dice.choice((0.75, 1.0, 1.0, 1.3)),
             counted=dice.random() < _COUNTED_SHARE,
         )
+
+    def _carried(self, goal: Plan, before: Course) -> Course:
+        """Go on with a course from where it ended."""
+        dice = self.roll("carried", before.key_result)
+        measure = before.measure
+        if isinstance(measure, Numeric):
+            passed = goal.last_week / len(goal.weeks)
+            last = measure.seen(before.progress(passed))
+            measure = structs.replace(measure, start=last)
+        reach = Decimal(dice.randint(*_REACH_ELSE)) / 100
+        return structs.replace(before, measure=measure, reach=reach)

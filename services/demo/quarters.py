@@ -12,6 +12,11 @@ from services.demo.company import TIME_ZONE
 _ZONE = ZoneInfo(TIME_ZONE)
 _FRIDAY = 4
 _MONTHS = 3
+# How long before its first day a goal is planned.
+PLANNED_AHEAD = timedelta(days=21)
+# A sprint begins so long after its quarter; its last day comes so long after its first.
+_SPRINT_AFTER = timedelta(days=14)
+_SPRINT_LASTS = timedelta(days=41)
 
 
 class Quarter(Struct, frozen=True):
@@ -43,6 +48,12 @@ class Quarter(Struct, frozen=True):
     def previous(self) -> Quarter:
         """Return the quarter before it."""
         return of_day(self.start - timedelta(days=1))
+
+    @property
+    def sprint(self) -> tuple[date, date]:
+        """Return the first and the last day of a sprint within it."""
+        start = self.start + _SPRINT_AFTER
+        return start, start + _SPRINT_LASTS
 
     @property
     def id(self) -> str:

@@ -13,11 +13,9 @@ from services.demo import endings, lives, turns, weeks
 from services.demo.acts.act import Act
 from services.demo.acts.observing import CheckedIn, Observed
 from services.demo.plans import CHECK_IN_SLOTS, PLANNING_SLOTS, Plan
-from services.demo.quarters import at, fridays, monday_of
+from services.demo.quarters import PLANNED_AHEAD, at, fridays, monday_of
 
 BATCH_MAX = 100
-# How long before its first day a goal is planned.
-PLANNED_AHEAD = timedelta(days=21)
 
 _HOURS = ((9, 10), (10, 40), (13, 30), (15, 20))
 _CHECK_IN_HOURS = ((9, 40), (11, 20), (14, 0), (15, 45))
@@ -52,18 +50,21 @@ _ACTS_OF_A_WEEK: tuple[
     (1, (9, 15), turns.decide_amendment),
     (1, (9, 35), turns.bind),
     (1, (11, 20), endings.cancel),
+    (1, (13, 35), endings.carry_over),
     (1, (14, 10), turns.confirm_relevance),
     (1, (16, 40), turns.delegate),
+    (0, (12, 15), lives.submit_successor),
+    (-3, (12, 5), lives.approve_successor),
 )
 # After the first hour of closing.
 _ACTS_OF_CLOSING: tuple[tuple[timedelta, Callable[[Plan], Iterator[Act]]], ...] = (
     (timedelta(), endings.close),
     (timedelta(minutes=55), endings.propose_grade),
     (timedelta(days=1, minutes=25), endings.confirm_grade),
-    (timedelta(days=4, minutes=35), endings.propose_reopening),
-    (timedelta(days=5, minutes=5), endings.reopen),
-    (timedelta(days=5, minutes=15), endings.check_in_at_last),
-    (timedelta(days=5, minutes=45), endings.close_again),
+    (timedelta(days=8, minutes=35), endings.propose_reopening),
+    (timedelta(days=9, minutes=5), endings.reopen),
+    (timedelta(days=9, minutes=15), endings.check_in_at_last),
+    (timedelta(days=9, minutes=45), endings.close_again),
 )
 
 

@@ -146,7 +146,7 @@ def _observed(plan: Plan, course: Course, week: int) -> Observed:
     dice = plan.roll(course.key_result, week)
     weeks = plan.weeks
     passed = week / len(weeks)
-    noise = 0.0 if week == len(weeks) else dice.uniform(-_NOISE, _NOISE)
+    noise = 0.0 if week >= plan.last_week else dice.uniform(-_NOISE, _NOISE)
     progress = course.progress(passed, noise)
     value = course.measure.seen(progress)
     if isinstance(course.measure, Numeric) and course.measure.increments:

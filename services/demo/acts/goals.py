@@ -25,6 +25,7 @@ class GoalDrafted(Act, frozen=True, kw_only=True):
         measure: SMART only.
         criteria: SMART only: answers by the criterion's name.
         conditions: SMART only: texts by the condition's id.
+        cycle: The id of the cycle that it ends in.
         policy: The id of the policy that it follows; None: the default.
         template: What it was drafted from, where it was.
     """
@@ -42,6 +43,7 @@ class GoalDrafted(Act, frozen=True, kw_only=True):
     measure: Measure | None = None
     criteria: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
+    cycle: str | None = None
     policy: str | None = None
     template: TemplateUsed | None = None
 
@@ -77,7 +79,7 @@ class GoalCancelled(Reasoned, frozen=True, kw_only=True):
     goal: str
 
 
-class GoalClosed(Act, frozen=True, kw_only=True):
+class Ended(Act, frozen=True, kw_only=True):
     """A goal ends.
 
     Attributes:
@@ -86,12 +88,29 @@ class GoalClosed(Act, frozen=True, kw_only=True):
     """
 
     goal: str
-    disposition: str
     learnings: str
     miss_cause: str = ""
     miss_explanation: str = ""
     conditions_met: dict[str, bool] = field(default_factory=dict)
     explanations: dict[str, str] = field(default_factory=dict)
+
+
+class GoalClosed(Ended, frozen=True, kw_only=True):
+    """A goal ends in a way that people say."""
+
+    disposition: str
+
+
+class GoalCarriedOver(Ended, frozen=True, kw_only=True):
+    """A goal ends, and goes on in another cycle as its successor.
+
+    Attributes:
+        successor: The id of the goal that goes on.
+        cycle: The id of the cycle that it ends in.
+    """
+
+    successor: str
+    cycle: str
 
 
 class ReopeningProposed(Reasoned, frozen=True, kw_only=True):

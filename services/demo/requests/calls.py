@@ -8,6 +8,7 @@ from services.demo.acts.act import Act
 from services.demo.acts.observing import CheckedIn
 from services.demo.requests import (
     adapting,
+    cycles,
     deciding,
     directory,
     goals,
@@ -32,6 +33,7 @@ class Call(NamedTuple):
 _CALLS: dict[type[Act], Row] = {
     **directory.CALLS,
     **deciding.CALLS,
+    **cycles.CALLS,
     **goals.CALLS,
     **adapting.CALLS,
     **observing.CALLS,

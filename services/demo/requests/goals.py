@@ -7,6 +7,7 @@ from typing import Any
 from google.protobuf.field_mask_pb2 import FieldMask
 
 from goalledger.v1 import goal_commands_pb2 as commands
+from goalledger.v1.carry_over_pb2 import CarryOverGoalRequest
 from goalledger.v1.criteria_pb2 import AcceptanceCondition, CriterionAnswer
 from goalledger.v1.goal_life_commands_pb2 import ReopenGoalRequest
 from goalledger.v1.goals_pb2 import Goal
@@ -26,6 +27,7 @@ from services.demo.requests.names import (
     ORGANIZATION,
     Made,
     Row,
+    cycle_name,
     days,
     goal_name,
     measured_name,
@@ -55,6 +57,7 @@ def _draft(act: acts.GoalDrafted, made: Made) -> Any:
             AcceptanceCondition(condition_id=condition, text=text)
             for condition, text in act.conditions.items()
         ],
+        cycle=cycle_name(act.cycle),
         policy=policy_name(act.policy),
         template=_template(act.template),
     )
@@ -91,23 +94,33 @@ def _cancellation(act: acts.GoalCancelled, _: Made) -> Any:
 
 
 def _closing(act: acts.GoalClosed, _: Made) -> Any:
-    return commands.CloseGoalRequest(
-        name=goal_name(act.goal),
-        disposition=Disposition.Value(f"DISPOSITION_{act.disposition}"),
-        condition_results=[
+    disposition = Disposition.Value(f"DISPOSITION_{act.disposition}")
+    return commands.CloseGoalRequest(disposition=disposition, **_end(act))
+
+
+def _carry_over(act: acts.GoalCarriedOver, _: Made) -> Any:
+    return CarryOverGoalRequest(
+        cycle=cycle_name(act.cycle), successor_id=act.successor, **_end(act)
+    )
+
+
+def _end(act: acts.Ended) -> dict[str, Any]:
+    return {
+        "name": goal_name(act.goal),
+        "condition_results": [
             commands.ConditionResult(condition_id=condition, met=met)
             for condition, met in act.conditions_met.items()
         ],
-        explanations=[
+        "explanations": [
             commands.KeyResultExplanation(
                 key_result=measured_name(act.goal, key_result), explanation=text
             )
             for key_result, text in act.explanations.items()
         ],
-        miss_cause=MissCause.Value(f"MISS_CAUSE_{act.miss_cause or 'UNSPECIFIED'}"),
-        miss_explanation=act.miss_explanation,
-        learnings=act.learnings,
-    )
+        "miss_cause": MissCause.Value(f"MISS_CAUSE_{act.miss_cause or 'UNSPECIFIED'}"),
+        "miss_explanation": act.miss_explanation,
+        "learnings": act.learnings,
+    }
 
 
 def _reopening(act: acts.ReopeningProposed, _: Made) -> Any:
@@ -124,5 +137,6 @@ CALLS: dict[type[Act], Row] = {
     acts.GoalRejected: ("GoalService/RejectGoal", _rejection),
     acts.GoalCancelled: ("GoalService/CancelGoal", _cancellation),
     acts.GoalClosed: ("GoalService/CloseGoal", _closing),
+    acts.GoalCarriedOver: ("GoalService/CarryOverGoal", _carry_over),
     acts.ReopeningProposed: ("GoalService/ReopenGoal", _reopening),
 }

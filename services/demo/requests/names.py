@@ -52,6 +52,11 @@ def metric_name(metric: str) -> str:
     return f"{ORGANIZATION}/metrics/{metric}"
 
 
+def cycle_name(cycle: str | None) -> str:
+    """Name a cycle, or nothing."""
+    return "" if cycle is None else f"{ORGANIZATION}/cycles/{cycle}"
+
+
 def proposal_name(proposal: str) -> str:
     """Name a proposal."""
     return f"{ORGANIZATION}/proposals/{proposal}"

@@ -14,6 +14,8 @@ def _policy(told: Told, act: acts.PolicyProposed) -> None:
     assert act.proposal not in told.proposals
     assert act.reason
     told.proposals[act.proposal] = (act.by, f"policy {act.policy}")
+    if act.waived:
+        told.waived.add(act.policy)
 
 
 @RULES.of(acts.ProposalApproved)
@@ -24,6 +26,9 @@ def _approval(told: Told, act: acts.ProposalApproved) -> None:
     kind, subject = what.split()
     if kind == "policy":
         told.policies.add(subject)
+    elif kind == "cycle":
+        assert told.cycles[subject].state == "CLOSED"
+        told.cycles[subject].state = "GRADING"
     else:
         followed = told.goal_in(subject, "CLOSED")
         told.require_decided_by_another(followed, act.by)
@@ -32,9 +37,10 @@ def _approval(told: Told, act: acts.ProposalApproved) -> None:
 
 @RULES.of(acts.ProposalRejected)
 def _rejection(told: Told, act: acts.ProposalRejected) -> None:
-    proposer, _ = told.proposals.pop(act.proposal)
+    proposer, what = told.proposals.pop(act.proposal)
     assert act.by != proposer
     assert act.reason
+    told.waived.discard(what.removeprefix("policy "))
 
 
 @RULES.of(acts.ProposalWithdrawn)

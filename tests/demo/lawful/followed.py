@@ -16,11 +16,21 @@ from services.demo.measures import Measure, Seen
 ZONE = ZoneInfo(TIME_ZONE)
 
 
+class Cycle(Struct):
+    """A cycle as far as it was told."""
+
+    kind: str
+    start: date
+    end: date
+    state: str = "PLANNED"
+
+
 class Followed(Struct):
     """A goal as far as it was told."""
 
     draft: GoalDrafted
     owner: str
+    cycle: str
     state: str = "DRAFT"
     proposers: set[str] = field(default_factory=set)
     co_owners: tuple[str, ...] = ()
@@ -50,6 +60,8 @@ class Told:
         self.gone: set[str] = set()
         self.delegations: dict[str, DelegationGranted] = {}
         self.goals: dict[str, Followed] = {}
+        self.cycles: dict[str, Cycle] = {}
+        self.waived: set[str] = set()
         self.policies: set[str] = {"default", "mbo"}
         self.metrics: dict[str, list[Decimal]] = {}
         self.templates: dict[str, int] = {}
@@ -63,6 +75,7 @@ class Told:
         """Return a goal that has to be in a state."""
         followed = self.goals[goal]
         assert followed.state == state, f"{goal} is {followed.state}"
+        assert self.cycles[followed.cycle].state != "CLOSED", "the book is closed"
         return followed
 
     def require_person(self, person: str) -> None:

@@ -6,6 +6,7 @@ from services.demo.acts.act import Moment
 from services.demo.acts.directory import OrganizationCreated
 from tests.demo.lawful import (
     adapting,
+    cycles,
     deciding,
     directory,
     goals,
@@ -18,6 +19,7 @@ from tests.demo.lawful.followed import ZONE, Told
 _RULES = {
     **directory.RULES,
     **deciding.RULES,
+    **cycles.RULES,
     **goals.RULES,
     **adapting.RULES,
     **observing.RULES,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+
+from msgspec import structs
 
 from services.demo.acts import goals as acts
 from services.demo.measures import Numeric
@@ -24,7 +27,10 @@ def _draft(told: Told, act: acts.GoalDrafted) -> None:
     assert act.policy is None or act.policy in told.policies
     if act.template is not None:
         assert act.template.version <= told.templates[act.template.template]
-    followed = told.goals[act.goal] = Followed(act, act.owner, proposers={act.by})
+    assert act.cycle is not None
+    _require_joinable(told, act.cycle, act.end)
+    followed = Followed(act, act.owner, act.cycle, proposers={act.by})
+    told.goals[act.goal] = followed
     if act.framework == "SMART":
         assert act.measure is not None
         assert len(act.criteria) == 5
@@ -42,7 +48,8 @@ def _submission(told: Told, act: acts.GoalSubmitted) -> None:
     followed = told.goal_in(act.goal, "DRAFT")
     assert followed.measures
     followed.proposers.add(act.by)
-    followed.state = "SUBMITTED"
+    waived = followed.draft.policy in told.waived
+    followed.state = "ACTIVE" if waived else "SUBMITTED"
 
 
 @RULES.of(acts.GoalApproved)
@@ -71,10 +78,7 @@ def _cancellation(told: Told, act: acts.GoalCancelled) -> None:
 
 @RULES.of(acts.GoalClosed)
 def _closing(told: Told, act: acts.GoalClosed) -> None:
-    followed = told.goal_in(act.goal, "ACTIVE")
-    unseen = {key for key, seen in followed.seen.items() if not seen}
-    assert unseen == set(act.explanations)
-    assert set(act.conditions_met) == set(followed.draft.conditions)
+    followed = _ended(told, act)
     met = _is_met(followed, act)
     if followed.draft.framework == "SMART" and act.disposition == "DONE":
         assert met
@@ -82,7 +86,42 @@ def _closing(told: Told, act: acts.GoalClosed) -> None:
     if committed or (followed.draft.framework == "SMART" and not met):
         assert act.miss_cause
         assert act.miss_explanation
+
+
+@RULES.of(acts.GoalCarriedOver)
+def _carry_over(told: Told, act: acts.GoalCarriedOver) -> None:
+    followed = _ended(told, act)
+    assert act.successor not in told.goals
+    before, after = told.cycles[followed.cycle], told.cycles[act.cycle]
+    assert before.end < after.end
+    _require_joinable(told, act.cycle, after.end)
+    draft = structs.replace(followed.draft, goal=act.successor, end=after.end)
+    goes_on = Followed(draft, followed.owner, act.cycle, proposers={act.by})
+    told.goals[act.successor] = goes_on
+    for key_result, asked in followed.measures.items():
+        if isinstance(asked, Numeric) and not asked.increments:
+            last = list(followed.seen[key_result].values())[-1]
+            assert isinstance(last, Decimal)
+            # The target lies ahead still, seen from where it goes on.
+            assert (asked.target - last) * (asked.target - asked.start) > 0
+            measure(goes_on, key_result, structs.replace(asked, start=last))
+        else:
+            measure(goes_on, key_result, asked)
+        goes_on.weights[key_result] = followed.weights[key_result]
+
+
+def _require_joinable(told: Told, cycle: str, end: date) -> None:
+    assert told.cycles[cycle].state in {"PLANNED", "OPEN"}
+    assert told.cycles[cycle].start <= end <= told.cycles[cycle].end
+
+
+def _ended(told: Told, act: acts.Ended) -> Followed:
+    followed = told.goal_in(act.goal, "ACTIVE")
+    unseen = {key for key, seen in followed.seen.items() if not seen}
+    assert unseen == set(act.explanations)
+    assert set(act.conditions_met) == set(followed.draft.conditions)
     followed.state = "CLOSED"
+    return followed
 
 
 def _is_met(followed: Followed, act: acts.GoalClosed) -> bool:
