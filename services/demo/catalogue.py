@@ -29,7 +29,11 @@ class KeyResultTemplate(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ObjectiveTemplate(Struct, frozen=True, forbid_unknown_fields=True):
-    """An objective with its key results; ``{where}`` in the title is a site."""
+    """An objective with its key results; ``{where}`` in the title is a site.
+
+    Attributes:
+        roll_up: What its score is made of where its whole department works on it.
+    """
 
     slug: str
     level: str
@@ -37,6 +41,7 @@ class ObjectiveTemplate(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     description: str
     key_results: tuple[KeyResultTemplate, ...]
+    roll_up: str = ""
 
 
 class SmartTemplate(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +133,8 @@ class Reasons(Struct, frozen=True, forbid_unknown_fields=True):
     grade: tuple[str, ...]
     reopening: tuple[str, ...]
     cycle_reopening: tuple[str, ...]
+    declining: tuple[str, ...]
+    untying: tuple[str, ...]
     miss: tuple[Miss, ...]
     revision: str
 
@@ -209,6 +216,7 @@ class CompanyTexts(Struct, frozen=True, forbid_unknown_fields=True):
         objective: Runs through all quarters; its id never changes.
         smart: Missed and closed in the first quarter; its id never changes.
         sprint: A short one; its title names what it is ``{about}``.
+        sprint_key_result: What a sprint moves, of the goal that it is about.
         late_key_result: Added to an objective that is active already.
         policies: In the order in which they are proposed.
     """
@@ -216,6 +224,7 @@ class CompanyTexts(Struct, frozen=True, forbid_unknown_fields=True):
     objective: ObjectiveTemplate
     smart: SmartTemplate
     sprint: ObjectiveTemplate
+    sprint_key_result: KeyResultTemplate
     notes: PlainNotes
     reasons: Reasons
     late_key_result: KeyResultTemplate

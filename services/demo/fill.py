@@ -13,6 +13,7 @@ from google.protobuf.message_factory import GetMessageClass
 
 from goalledger.v1 import (
     admin_service_pb2,
+    alignment_service_pb2,
     approval_service_pb2,
     check_in_service_pb2,
     cycle_service_pb2,
@@ -48,6 +49,7 @@ _METHODS = {
     f"/{service.full_name}/{method.name}": method
     for module in (
         admin_service_pb2,
+        alignment_service_pb2,
         approval_service_pb2,
         check_in_service_pb2,
         cycle_service_pb2,

@@ -44,6 +44,7 @@ def draft(plan: Plan) -> Iterator[Act]:
         start=plan.start,
         end=plan.end,
         ambition="" if smart else committed,
+        roll_up=_roll_up(plan),
         measure=measured if smart else None,
         criteria=_criteria(template) if isinstance(template, SmartTemplate) else {},
         conditions=conditions(plan),
@@ -146,6 +147,26 @@ def approve_successor(plan: Plan, week: int) -> Iterator[Act]:
     """Agree to what it was carried over into."""
     if plan.fate_week(Fate.CARRIED) == week:
         yield GoalApproved(by=plan.approver, goal=plan.successor.goal)
+
+
+def add_sprint_key_result(plan: Plan) -> Iterator[Act]:
+    """Add what a sprint is to move; it moves with it, and takes no check-ins."""
+    if plan.has(Fate.SPRINTED):
+        texts = company_texts().sprint_key_result
+        yield KeyResultAdded(
+            by=plan.owner,
+            goal=plan.goal,
+            key_result=texts.slug,
+            title=texts.title,
+            measure=texts.measure,
+            from_children=True,
+        )
+
+
+def _roll_up(plan: Plan) -> str:
+    template = plan.template
+    alone = plan.level not in {"COMPANY", "DEPARTMENT"}
+    return "" if alone or isinstance(template, SmartTemplate) else template.roll_up
 
 
 def _policy(plan: Plan) -> str | None:

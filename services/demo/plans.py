@@ -25,6 +25,7 @@ class Fate(Enum):
     MISSED = "worked on to the end and not reached"
     COMPANY = "runs through all quarters"
 
+    SPRINTED = "one of its key results moves with a sprint"
     SPRINT = "a short one, about one key result of another"
     TEMPLATED = "drafted from a template"
     REJECTED = "sent back once before it is approved"
@@ -128,6 +129,28 @@ class Successor(Struct, frozen=True):
     cycle: str
 
 
+class Tie(Struct, frozen=True, kw_only=True):
+    """What a goal is to be to another one.
+
+    Attributes:
+        parent: The id of the other goal.
+        key_result: The id of its key result; None: the goal as a whole.
+        owner: Who answers for the other goal.
+        weight: Of what contributes; None of the rest.
+        top_down: Whether it is asked for from above.
+        declined: Whether the other side does not agree.
+    """
+
+    alignment: str
+    kind: str
+    parent: str
+    owner: str
+    key_result: str | None = None
+    weight: Decimal | None = None
+    top_down: bool = False
+    declined: bool = False
+
+
 class Plan(Struct, frozen=True, dict=True):
     """One goal and everything that will happen to it.
 
@@ -140,6 +163,8 @@ class Plan(Struct, frozen=True, dict=True):
         cycle: The id of the cycle that it ends in.
         successor: Where it goes on, where that is its fate.
         parent: The id of the goal whose first key result a sprint is about.
+        tie_up: What it contributes to.
+        tie_aside: What it supports, or depends on.
         carried_from: What it is the successor of; None: of nothing.
         template_version: Of the template of goals, where that is its fate.
         dice: What its random numbers are drawn from.
@@ -164,6 +189,8 @@ class Plan(Struct, frozen=True, dict=True):
     dice: str
     carried_from: Plan | None = None
     parent: str | None = None
+    tie_up: Tie | None = None
+    tie_aside: Tie | None = None
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:

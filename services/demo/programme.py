@@ -13,6 +13,7 @@ from services.demo.catalogue import company_texts, objectives, smart_goals
 from services.demo.company import Company, site_id
 from services.demo.plans import COMPANY_FATES, Fate, Plan
 from services.demo.quarters import Quarter
+from services.demo.tying import tied
 
 # In this order, again and again; and whether it is told of a SMART goal.
 _FATES = (
@@ -21,7 +22,7 @@ _FATES = (
     ((Fate.MOVED, Fate.ESCALATED), False),
     ((Fate.CORRECTED, Fate.DELEGATED), False),
     ((Fate.CANCELLED,), True),
-    ((Fate.REJECTED, Fate.DROPPED), False),
+    ((Fate.REJECTED, Fate.DROPPED, Fate.SPRINTED), False),
     ((Fate.SPRINT,), False),
     ((Fate.AHEAD, Fate.AMENDED, Fate.TEMPLATED), True),
     ((Fate.PARTLY, Fate.OVERRIDDEN, Fate.CARRIED), False),
@@ -95,7 +96,7 @@ class Programme(Struct, frozen=True, dict=True, kw_only=True):
         for number in range(len(self.calendar)):
             before = quarters[-1] if quarters else ()
             carried = [plan for plan in before if plan.has(Fate.CARRIED)]
-            quarters.append(tuple(self._quarter(number, carried)))
+            quarters.append(tied(self.long_run, self._quarter(number, carried)))
         return tuple(quarters)
 
     def _quarter(self, number: int, carried: list[Plan]) -> Iterator[Plan]:
@@ -109,9 +110,6 @@ class Programme(Struct, frozen=True, dict=True, kw_only=True):
         plan = self.long_run
         for index in range(each + (number < left)):
             fates, smart = _FATES[index % len(_FATES)]
-            if number == len(self.calendar) - 1:
-                # There is no quarter yet to go on in.
-                fates = tuple(fate for fate in fates if fate is not Fate.CARRIED)
             before = next(going_on, None) if _GOES_ON in fates else None
             if number == index == 0:
                 plan = self._goal_that_was_missed(cast)
@@ -123,6 +121,8 @@ class Programme(Struct, frozen=True, dict=True, kw_only=True):
                 text, site = next(texts[smart])
                 name = f"{text.slug}-{site_id(site)}" if site else text.slug
                 plan = cast.plan(text, fates, (name, site), slot=index + 1)
+            if number == len(self.calendar) - 1:
+                plan = _ending(plan)
             yield plan
 
     def _cast(self, number: int) -> Cast:
@@ -163,6 +163,12 @@ def _sited(texts: tuple[Texts, ...], first: int) -> Iterator[tuple[Texts, int]]:
         site, turn = divmod(place, len(texts))
         yield texts[(first + turn) % len(texts)], site
         place += 1
+
+
+def _ending(plan: Plan) -> Plan:
+    """Return a goal of the last quarter, which has none yet to go on in."""
+    fates = tuple(fate for fate in plan.fates if fate is not Fate.CARRIED)
+    return structs.replace(plan, fates=fates)
 
 
 def _sprint(cast: Cast, quarter: Quarter, parent: Plan, index: int) -> Plan:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from msgspec import Struct
 
-from services.demo import endings, lives, turns, weeks
+from services.demo import endings, lives, ties, turns, weeks
 from services.demo.acts.act import Act
 from services.demo.acts.observing import CheckedIn, Observed
 from services.demo.plans import CHECK_IN_SLOTS, PLANNING_SLOTS, Plan
@@ -24,11 +24,16 @@ _ACTS_OF_PLANNING: tuple[tuple[timedelta, Callable[[Plan], Iterator[Act]]], ...]
     (timedelta(minutes=3), partial(lives.add_key_result, number=0)),
     (timedelta(minutes=4), partial(lives.add_key_result, number=1)),
     (timedelta(minutes=5), partial(lives.add_key_result, number=2)),
+    (timedelta(minutes=6), lives.add_sprint_key_result),
     (timedelta(minutes=15), lives.submit),
     (timedelta(days=7, minutes=25), lives.reject),
     (timedelta(days=7, minutes=50), lives.approve),
     (timedelta(days=7, hours=2), lives.revise),
     (timedelta(days=7, hours=2, minutes=4), lives.submit_again),
+    (timedelta(days=10, minutes=10), ties.align_up),
+    (timedelta(days=10, minutes=55), ties.align_aside),
+    (timedelta(days=11, minutes=20), ties.accept_up),
+    (timedelta(days=11, minutes=45), ties.decide_aside),
     (timedelta(days=14, minutes=50), lives.approve_at_last),
 )
 # Days before the week's Friday, the hour and the minute.
@@ -45,10 +50,13 @@ _ACTS_OF_A_WEEK: tuple[
     (2, (10, 15), turns.override),
     (2, (11, 40), turns.drop),
     (2, (13, 15), turns.transfer),
+    (2, (12, 45), ties.align_successor),
+    (2, (14, 55), ties.end_aside),
     (2, (16, 20), turns.move_target),
     (2, (17, 20), turns.add),
     (1, (9, 15), turns.decide_amendment),
     (1, (9, 35), turns.bind),
+    (1, (10, 55), ties.accept_successor),
     (1, (11, 20), endings.cancel),
     (1, (13, 35), endings.carry_over),
     (1, (14, 10), turns.confirm_relevance),

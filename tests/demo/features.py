@@ -26,6 +26,8 @@ FEATURES = {
     "declared status and relevance": "goal.status_declared goal.relevance_confirmed",
     "overrides": "goal.score_overridden goal.override_released score.changed",
     "grades confirmed by another": "goal.grade_proposed goal.grade_confirmed",
+    "alignment": "goal.alignment_proposed goal.alignment_accepted"
+    " goal.alignment_declined goal.unaligned",
     "cycles": "cycle.planned cycle.opened cycle.grading_started cycle.closed",
     "cycles reopened by two people": "cycle.reopened",
     "endings": "goal.closed goal.cancelled goal.reopened",

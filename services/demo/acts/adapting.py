@@ -9,13 +9,18 @@ from services.demo.measures import Measure, Numeric
 
 
 class KeyResultAdded(Reasoned, frozen=True, kw_only=True):
-    """An objective gets a key result; with a reason once it is active."""
+    """An objective gets a key result; with a reason once it is active.
+
+    Attributes:
+        from_children: Whether it moves with the goals that contribute to it.
+    """
 
     goal: str
     key_result: str
     title: str
     measure: Measure
     weight: Decimal = Decimal(1)
+    from_children: bool = False
     reason_code: str = ""
     reason: str = ""
 

@@ -22,6 +22,7 @@ class GoalDrafted(Act, frozen=True, kw_only=True):
 
     Attributes:
         ambition: OKR only.
+        roll_up: OKR only: what its score is made of; empty: its key results.
         measure: SMART only.
         criteria: SMART only: answers by the criterion's name.
         conditions: SMART only: texts by the condition's id.
@@ -40,6 +41,7 @@ class GoalDrafted(Act, frozen=True, kw_only=True):
     start: date
     end: date
     ambition: str = ""
+    roll_up: str = ""
     measure: Measure | None = None
     criteria: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)

@@ -10,6 +10,11 @@ from goalledger.v1 import amendment_commands_pb2 as amendments
 from goalledger.v1 import goal_life_commands_pb2 as life
 from goalledger.v1 import key_result_commands_pb2 as key_results
 from goalledger.v1.goals_pb2 import Goal, KeyResult
+from goalledger.v1.lifecycle_pb2 import (
+    PROGRESS_FROM_CHECK_INS,
+    PROGRESS_FROM_CHILDREN,
+    ProgressFrom,
+)
 from goalledger.v1.measures_pb2 import Measure, NumericMeasure
 from services.demo.acts import adapting as acts
 from services.demo.acts.act import Act
@@ -19,7 +24,10 @@ from services.demo.requests.names import Made, Row, goal_name, measured_name, wh
 
 def _key_result(act: acts.KeyResultAdded, _: Made) -> Any:
     key_result = KeyResult(
-        title=act.title, measure=measure(act.measure), weight=f"{act.weight:f}"
+        title=act.title,
+        measure=measure(act.measure),
+        weight=f"{act.weight:f}",
+        progress_from=_progress_from(act),
     )
     return key_results.AddKeyResultRequest(
         parent=goal_name(act.goal),
@@ -27,6 +35,10 @@ def _key_result(act: acts.KeyResultAdded, _: Made) -> Any:
         key_result=key_result,
         **why(act),
     )
+
+
+def _progress_from(act: acts.KeyResultAdded) -> ProgressFrom.ValueType:
+    return PROGRESS_FROM_CHILDREN if act.from_children else PROGRESS_FROM_CHECK_INS
 
 
 def _target(act: acts.TargetMoved, _: Made) -> Any:

@@ -8,6 +8,7 @@ from services.demo.acts.act import Act
 from services.demo.acts.observing import CheckedIn
 from services.demo.requests import (
     adapting,
+    alignment,
     cycles,
     deciding,
     directory,
@@ -39,6 +40,7 @@ _CALLS: dict[type[Act], Row] = {
     **observing.CALLS,
     **judging.CALLS,
     **metrics.CALLS,
+    **alignment.CALLS,
 }
 # Every kind of act that can be told.
 ACTS = frozenset(_CALLS)

@@ -18,6 +18,7 @@ from goalledger.v1.lifecycle_pb2 import (
     Framework,
     GoalLevel,
     MissCause,
+    RollUp,
 )
 from goalledger.v1.templates_pb2 import TemplateVersion
 from services.demo.acts import goals as acts
@@ -43,6 +44,7 @@ def _draft(act: acts.GoalDrafted, made: Made) -> Any:
         framework=Framework.Value(f"FRAMEWORK_{act.framework}"),
         level=GoalLevel.Value(f"GOAL_LEVEL_{act.level}"),
         ambition=Ambition.Value(f"AMBITION_{act.ambition or 'UNSPECIFIED'}"),
+        roll_up=RollUp.Value(f"ROLL_UP_{act.roll_up or 'UNSPECIFIED'}"),
         title=act.title,
         description=act.description,
         owner=made[act.owner],

@@ -22,6 +22,9 @@ def _key_result(told: Told, act: acts.KeyResultAdded) -> None:
     if followed.state == "DRAFT":
         followed.proposers.add(act.by)
     measure(followed, act.key_result, act.measure)
+    if act.from_children:
+        # It takes no check-ins, and nobody has to explain that it has none.
+        followed.seen.pop(act.key_result)
     followed.weights[act.key_result] = act.weight
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
+from services.demo.acts.alignment import AlignmentProposed
 from services.demo.acts.directory import DelegationGranted
 from services.demo.acts.goals import GoalDrafted
 from services.demo.company import TIME_ZONE
@@ -67,6 +68,10 @@ class Told:
         self.templates: dict[str, int] = {}
         # Proposals by their ids: who made them, and what becomes of them.
         self.proposals: dict[str, tuple[str, str]] = {}
+        # Alignments by goal and id, those that hold, and what a goal contributes to.
+        self.ties: dict[tuple[str, str], AlignmentProposed] = {}
+        self.held: set[tuple[str, str]] = set()
+        self.above: dict[str, str] = {}
         self.kinds: set[str] = set()
         self.day = date.min
         self.instant = datetime.min.replace(tzinfo=UTC)

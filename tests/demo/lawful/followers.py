@@ -6,6 +6,7 @@ from services.demo.acts.act import Moment
 from services.demo.acts.directory import OrganizationCreated
 from tests.demo.lawful import (
     adapting,
+    alignment,
     cycles,
     deciding,
     directory,
@@ -25,6 +26,7 @@ _RULES = {
     **observing.RULES,
     **judging.RULES,
     **metrics.RULES,
+    **alignment.RULES,
 }
 
 

@@ -1,0 +1,102 @@
+"""Which goals of a quarter are tied to which: up the tree, and aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from msgspec import structs
+
+from services.demo.catalogue import SmartTemplate, company_texts
+from services.demo.company import department_of
+from services.demo.plans import Fate, Plan, Tie
+
+# What it is to the goal that is planned before it, and whether that agrees.
+_ASIDE = {
+    Fate.SHARED: ("SUPPORTS", False),
+    Fate.DROPPED: ("DEPENDS_ON", True),
+    Fate.PAUSED: ("DEPENDS_ON", False),
+    Fate.ADDED: ("SUPPORTS", False),
+}
+# What stands above a level in the tree, the nearest first.
+_ABOVE = {
+    "DEPARTMENT": (),
+    "TEAM": ("DEPARTMENT",),
+    "INDIVIDUAL": ("TEAM", "DEPARTMENT"),
+}
+_WEIGHTS = {"DEPARTMENT": Decimal(2)}
+
+
+def tied(top: Plan, plans: Iterable[Plan]) -> tuple[Plan, ...]:
+    """Return goals of a quarter with what ties them to each other.
+
+    Args:
+        top: What everything contributes to that has nothing else above it.
+        plans: The goals, in the order in which they are planned.
+    """
+    untied = tuple(plans)
+    parents: dict[tuple[str, str, int], Plan] = {}
+    for plan in untied:
+        if _may_stand_above(plan):
+            place = (plan.level, department_of(plan.template.team), plan.site)
+            parents.setdefault(place, plan)
+    named = {plan.goal: plan for plan in untied}
+    befores = (top, *untied)
+    return tuple(
+        structs.replace(
+            plan,
+            tie_up=_up(plan, _parent(plan, top, named, parents)),
+            tie_aside=_aside(plan, before),
+        )
+        for plan, before in zip(untied, befores, strict=False)
+    )
+
+
+def _may_stand_above(plan: Plan) -> bool:
+    objective = not isinstance(plan.template, SmartTemplate)
+    return objective and not plan.has(Fate.SPRINT) and plan.carried_from is None
+
+
+def _parent(
+    plan: Plan,
+    top: Plan,
+    named: dict[str, Plan],
+    parents: dict[tuple[str, str, int], Plan],
+) -> Plan:
+    if plan.parent is not None:
+        return named[plan.parent]
+    department = department_of(plan.template.team)
+    for level in _ABOVE[plan.level]:
+        # A department has one goal, wherever its teams work.
+        site = 0 if level == "DEPARTMENT" else plan.site
+        if (level, department, site) in parents:
+            return parents[level, department, site]
+    return top
+
+
+def _up(plan: Plan, parent: Plan) -> Tie:
+    moved = company_texts().sprint_key_result.slug
+    return Tie(
+        alignment="up",
+        kind="CONTRIBUTES_TO",
+        parent=parent.goal,
+        key_result=moved if plan.has(Fate.SPRINT) else None,
+        owner=parent.owner,
+        weight=_WEIGHTS.get(plan.level, Decimal(1)),
+        top_down=plan.level == "DEPARTMENT",
+    )
+
+
+def _aside(plan: Plan, before: Plan) -> Tie | None:
+    aside = next((_ASIDE[fate] for fate in plan.fates if fate in _ASIDE), None)
+    later = plan.carried_from is not None or before.carried_from is not None
+    if aside is None or later or before.owner == plan.owner:
+        return None
+    kind, declined = aside
+    return Tie(
+        alignment="aside",
+        kind=kind,
+        parent=before.goal,
+        owner=before.owner,
+        declined=declined,
+    )
