@@ -54,12 +54,17 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the URL of an empty database, once of each kind."""
-    if request.param == "sqlite":
-        yield sqlite_url(tmp_path)
-    else:
-        yield from _lent(request.getfixturevalue("cluster"))
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Name each kind of database in turn."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database(database_kind: str, request: pytest.FixtureRequest) -> str:
+    """Give the URL of a database of each kind, as the two fixtures below give it."""
+    url: str = request.getfixturevalue(f"{database_kind}_database")
+    return url
 
 
 @pytest.fixture
@@ -71,14 +76,10 @@ def sqlite_database(tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_database(cluster: Cluster) -> Iterator[str]:
     """Give the URL of an empty database on PostgreSQL, as its owner."""
-    yield from _lent(cluster)
+    with cluster.database() as url:
+        yield url
 
 
 def sqlite_url(folder: Path) -> str:
     """Name the ledger's file inside a folder, as a URL."""
     return f"sqlite:///{folder / 'ledger.db'}"
-
-
-def _lent(cluster: Cluster) -> Iterator[str]:
-    with cluster.database() as url:
-        yield url

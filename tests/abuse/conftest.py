@@ -12,12 +12,19 @@ from services.ledger.stores import open_store
 from services.ledger.verify import Verification
 from tests.abuse.http2 import RudeCaller
 from tests.conftest import sqlite_url
+from tests.ledger.conftest import postgresql_database, sqlite_database
 from tests.ledger.opened import ORGANIZATION
 from tests.rpc.acme import Acme, getting
-from tests.rpc.conftest import acme, served, standing
+from tests.rpc.conftest import acme, founded, standing
 from tests.rpc.served import ANNA, CLEO, serving
 
-__all__ = ["acme", "served", "standing"]
+__all__ = [
+    "acme",
+    "founded",
+    "postgresql_database",
+    "sqlite_database",
+    "standing",
+]
 
 # What no flood may take, for as long as it lasts or afterwards.
 MEMORY_GROWTH_MAX_MIB = 64

@@ -167,12 +167,12 @@ def test_a_postgresql_that_does_not_take_commands_refuses_them(
 
 
 def test_a_storm_on_a_ledger_that_others_hold_loses_nothing(
-    acme: Acme, database: str
+    acme: Acme, founded: str
 ) -> None:
     acme.activate()
     requests = [check_in() for _ in range(STORM)]
 
-    with _holding(database), ThreadPoolExecutor(STORM) as many:
+    with _holding(founded), ThreadPoolExecutor(STORM) as many:
         held = list(many.map(lambda one: outcomes(acme.served, [one])[0], requests))
 
     assert set(held) == {"STORE_BUSY"}

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.ledger.opened import Opened, opened
+from tests.ledger.copies import lend_copy, make_tables
+from tests.ledger.opened import Opened, served
+
+
+@pytest.fixture
+def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of an SQLite file whose tables are made."""
+    yield from lend_copy(make_tables, "sqlite", request, tmp_path)
+
+
+@pytest.fixture
+def postgresql_database(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """Give the URL of a database whose tables are made, as its owner."""
+    yield from lend_copy(make_tables, "postgresql", request, tmp_path)
 
 
 @pytest.fixture
 def ledger(database: str) -> Iterator[Opened]:
     """Give a ledger on an empty database, once on each kind."""
-    with opened(database) as ledger:
+    with served(database) as ledger:
         yield ledger
 
 

@@ -60,6 +60,15 @@ class Steered:
     _chance: random.Random = field(default_factory=lambda: random.Random(1))
     _lock: Lock = field(default_factory=Lock)
 
+    @classmethod
+    def later(cls) -> Steered:
+        """Return those of a ledger that was begun, of which they repeat nothing."""
+        return cls(
+            _count=itertools.count(1_000),
+            _requests=itertools.count(1_000),
+            _chance=random.Random(2),
+        )
+
     def seams(self) -> Seams:
         """Return what a ledger takes its time, ids and entropy from."""
         return Seams(now=lambda: self.time, new_id=self._id, entropy=self._bytes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from threading import Barrier
 
@@ -23,7 +24,9 @@ NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
 @pytest.fixture
 def opened(database: str) -> Iterator[Callable[[], Engine]]:
-    """Give a function that opens the same key database once more."""
+    """Give a function that opens the same key database, which has no table yet."""
+    with closing(open_store(database)) as store:
+        personal_keys.drop(store.engine, checkfirst=True)
     stores = []
 
     def open_again() -> Engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -13,6 +14,7 @@ from projections.reads import Known, Page
 from projections.runner import Runner
 from projections.store import ViewStore, open_views
 from projections.views import READ_MODELS, Views
+from tests.ledger.copies import lend_copy, make_views
 from tests.projections.log import Log
 
 T = TypeVar("T")
@@ -53,9 +55,17 @@ class Asked:
 
 
 @pytest.fixture
-def view_store(database: str) -> Iterator[ViewStore]:
+def made_views(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    """Give the URL of a database with empty views, once of each kind."""
+    yield from lend_copy(make_views, database_kind, request, tmp_path)
+
+
+@pytest.fixture
+def view_store(made_views: str) -> Iterator[ViewStore]:
     """Open empty views, once on each database."""
-    store = open_views(database)
+    store = open_views(made_views)
     yield store
     store.close()
 

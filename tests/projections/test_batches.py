@@ -45,9 +45,9 @@ def projector(view_store: ViewStore) -> Iterator[Projector]:
 
 
 @pytest.fixture
-def another(database: str) -> Iterator[ViewStore]:
+def another(made_views: str) -> Iterator[ViewStore]:
     """Open the same views a second time, as another process does."""
-    store = open_views(database)
+    store = open_views(made_views)
     yield store
     store.close()
 

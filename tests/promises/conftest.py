@@ -7,45 +7,49 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.conftest import acme, connections_cut, ledger
+from tests.ledger.conftest import (
+    acme,
+    connections_cut,
+    ledger,
+    postgresql_database,
+    sqlite_database,
+)
+from tests.ledger.copies import lend_copy, make_tables
 from tests.ledger.opened import opened
 from tests.ledger.story import tell
-from tests.stores.postgres import Cluster
 
-__all__ = ["acme", "connections_cut", "ledger"]
+__all__ = [
+    "acme",
+    "connections_cut",
+    "ledger",
+    "postgresql_database",
+    "sqlite_database",
+]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Give the URL of another empty database, once of each kind."""
-    yield from _another(request.param, request, tmp_path)
+    yield from lend_copy(make_tables, request.param, request, tmp_path / "elsewhere")
 
 
 @pytest.fixture
 def elsewhere(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[str]:
     """Give the URL of an empty database of the other kind."""
-    kind = "postgresql" if database.startswith("sqlite") else "sqlite"
-    yield from _another(kind, request, tmp_path)
-
-
-def _another(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[str]:
-    if kind == "sqlite":
-        folder = tmp_path / "elsewhere"
-        folder.mkdir()
-        yield f"sqlite:///{folder / 'ledger.db'}"
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    with cluster.database() as url:
-        yield url
+    kind = "postgresql" if database_kind == "sqlite" else "sqlite"
+    yield from lend_copy(make_tables, kind, request, tmp_path / "elsewhere")
 
 
 @pytest.fixture
-def told(database: str) -> str:
+def told(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
     """Give a database in which every event there is was recorded."""
-    with opened(database) as ledger:
+    yield from lend_copy(_tell, database_kind, request, tmp_path / "told")
+
+
+def _tell(url: str) -> None:
+    with opened(url) as ledger:
         tell(ledger)
-    return database

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.type.date_pb2 import Date
@@ -36,6 +36,9 @@ ACME = "organizations/acme"
 RENEWALS = f"{ACME}/goals/renewals"
 RATE = f"{RENEWALS}/keyResults/rate"
 HIRING = f"{ACME}/goals/hiring"
+# Who is there where it was founded before a test began: ids, and names.
+IDS = ("cleo", "anna", "ben", "crm")
+NAMES = (*(f"{ACME}/people/{id_}" for id_ in IDS[:3]), f"{ACME}/services/crm")
 SALES = f"{ACME}/units/sales"
 WHY: dict[str, Any] = {
     "reason_code": command_pb2.REASON_CODE_LATE_INFORMATION,
@@ -220,6 +223,14 @@ class Acme:
             parent=ACME, unit_id="sales", display_name="Sales"
         )
         served.ask(unit)
+
+    @classmethod
+    def founded(cls, served: Served) -> Self:
+        """Return it on a server where it was founded before."""
+        acme = cls.__new__(cls)
+        acme.served = served
+        acme.cleo, acme.anna, acme.ben, acme.crm = NAMES
+        return acme
 
     def add(self, name: str, principal: str) -> str:
         """Add a person, and return their name."""

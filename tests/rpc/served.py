@@ -207,7 +207,16 @@ def serving(
         flags: Settings that the test is about.
     """
     prepare(database)
-    served = Served(settings_for(database, folder, **flags), steered or Steered())
+    with serving_prepared(database, folder, steered or Steered(), **flags) as served:
+        yield served
+
+
+@contextmanager
+def serving_prepared(
+    database: str, folder: Path, steered: Steered, **flags: Any
+) -> Iterator[Served]:
+    """Serve a database whose tables are made, otherwise as `serving` does."""
+    served = Served(settings_for(database, folder, **flags), steered)
     try:
         yield served
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,15 +44,17 @@ from tests.rpc.acme import (
 )
 from tests.rpc.books import getting_cycle, listing_cycles
 from tests.rpc.metering import RENEWAL_RATE
-from tests.rpc.served import ANNA, METHODS, Served
+from tests.rpc.served import ANNA, METHODS, Served, serving
 from tests.rpc.whole_story import tell
 
 
 @pytest.fixture
-def told(acme: Acme) -> Acme:
-    """Tell the whole story once."""
-    tell(acme)
-    return acme
+def told(database: str, tmp_path: Path) -> Iterator[Acme]:
+    """Tell the whole story once, from the founding on."""
+    with serving(database, tmp_path) as served:
+        acme = Acme(served)
+        tell(acme)
+        yield acme
 
 
 def _read(served: Served, request: Any) -> Any:

@@ -140,11 +140,11 @@ def test_a_draining_server_takes_no_more_calls(
 
 
 def test_a_ledger_that_others_hold_is_busy_and_nothing_is_recorded(
-    acme: Acme, database: str
+    acme: Acme, founded: str
 ) -> None:
     request = drafting(acme.anna)
 
-    with _holding(database), refused("STORE_BUSY") as found:
+    with _holding(founded), refused("STORE_BUSY") as found:
         acme.served.ask(request, BEN)
 
     assert found[0].code is grpc.StatusCode.UNAVAILABLE

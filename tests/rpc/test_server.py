@@ -32,6 +32,7 @@ from tests.rpc.served import (
     serving,
     settings_for,
 )
+from tests.stores.postgres import Cluster
 
 HEALTH = "/grpc.health.v1.Health/Check"
 
@@ -200,13 +201,13 @@ def test_postgresql_needs_to_be_told_where_keys_are(
 
 
 def test_tables_that_nobody_made_are_not_served(
-    postgresql_database: str, standing: Acme, tmp_path: Path
+    cluster: Cluster, standing: Acme, tmp_path: Path
 ) -> None:
-    settings = settings_for(postgresql_database, tmp_path)
-    settings = settings.model_copy(update={"database": postgresql_database})
+    with cluster.database() as empty:
+        settings = settings_for(empty, tmp_path).model_copy(update={"database": empty})
 
-    with pytest.raises(StoreUnfitError, match="db migrate"):
-        standing.served.run(Server(settings).start())
+        with pytest.raises(StoreUnfitError, match="db migrate"):
+            standing.served.run(Server(settings).start())
 
 
 def test_several_servers_serve_one_postgresql(
