@@ -104,6 +104,9 @@ class Reads:
         """Take what is recorded, and what is made of it."""
         self.ledger = ledger
         self._views = views
+        # By organization, the head when it was first read here. No read is answered
+        # from before it: views made anew would not know what others were told.
+        self._floors: dict[str, int] = {}
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="read")
 
     async def answer(
@@ -114,7 +117,7 @@ class Reads:
         Raises:
             ProjectionLagging: The views did not come as far in time.
         """
-        attempt = _Attempt(self.ledger, self._views, organization, wish)
+        attempt = self._attempt(organization, wish)
         for _ in range(_REASONS_TO_TRY_AGAIN):
             try:
                 return await self.in_thread(partial(attempt.read, question))
@@ -132,7 +135,7 @@ class Reads:
             AsOfInFuture: The as-of time has not come yet.
             PositionBeyondHead: The as-of position has not been reached.
         """
-        attempt = _Attempt(self.ledger, self._views, organization, wish)
+        attempt = self._attempt(organization, wish)
         try:
             return await self.in_thread(attempt.resolve)
         except _PromiseNeededError:
@@ -141,7 +144,7 @@ class Reads:
 
     async def info(self, head: Head, position: int) -> ReadInfo:
         """Say what was read from, where it was the log itself, which never lags."""
-        attempt = _Attempt(self.ledger, self._views, head.ledger, Wish())
+        attempt = self._attempt(head.ledger, Wish())
         return await self.in_thread(partial(attempt.info, head, position, 0))
 
     async def in_thread(self, work: Callable[[], T]) -> T:
@@ -151,6 +154,9 @@ class Reads:
     def close(self) -> None:
         """Let the threads end."""
         self._threads.shutdown()
+
+    def _attempt(self, organization: str, wish: Wish) -> _Attempt:
+        return _Attempt(self.ledger, self._views, organization, wish, self._floors)
 
     async def _promise(self, attempt: _Attempt) -> None:
         assert attempt.wish.time is not None
@@ -179,13 +185,19 @@ class _Attempt:
     """
 
     def __init__(
-        self, ledger: Ledger, views: Views, organization: str, wish: Wish
+        self,
+        ledger: Ledger,
+        views: Views,
+        organization: str,
+        wish: Wish,
+        floors: dict[str, int],
     ) -> None:
         self.organization = organization
         self.wish = wish
         self.promised: int | None = None
         self._ledger = ledger
         self._views = views
+        self._floors = floors
         self._resolved: Resolved | None = None
 
     @property
@@ -220,9 +232,12 @@ class _Attempt:
         """Find out which state is asked for; blocks on the database."""
         wish, organization = self.wish, self.organization
         head = self._ledger.read.head(organization)
-        at_least = 0
+        # A ledger that was restored meanwhile may have less than it had.
+        floor = self._floors.setdefault(organization, head.position)
+        at_least = min(floor, head.position)
         if wish.token is not None:
-            at_least = position_of(read_token(wish.token, organization), head)
+            asked = position_of(read_token(wish.token, organization), head)
+            at_least = max(at_least, asked)
         elif wish.strong:
             at_least = head.position
         pinned = pin(head)
