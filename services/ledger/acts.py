@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from domain.book import Book, Command
+    from domain.book import Command
     from services.ledger.principals import Principals
     from services.ledger.requests import Answer
     from services.ledger.seams import Seams
@@ -24,7 +24,9 @@ class Act(Struct, frozen=True):
 
     Attributes:
         command: Who asks, why, and on what condition.
-        decide: Records in a book what the command does, or refuses.
+        decide: The domain's function: records in a book what the command does, or
+            refuses.
+        arguments: What it is given beside the book.
         contents: A keyed hash per field of the request.
         validate_only: Decide, but record nothing.
         founder: The keyed hash of the principal who founds the organization; None for
@@ -32,7 +34,8 @@ class Act(Struct, frozen=True):
     """
 
     command: Command
-    decide: Callable[[Book], object]
+    decide: Callable[..., object]
+    arguments: Mapping[str, object]
     contents: bytes
     validate_only: bool = False
     founder: bytes | None = None

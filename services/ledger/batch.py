@@ -201,7 +201,7 @@ class Batch:
             Moment(head.ledger, head.position + 1, now),
             Sources(self._load, seams.new_id, vault.open, self._facts),
         )
-        act.decide(book)
+        act.decide(book, **act.arguments)
         return book
 
     def _accepted(self, act: Act, book: Book) -> Receipt:

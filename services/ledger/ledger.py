@@ -163,7 +163,8 @@ class Ledger:
         }
         return Act(
             command,
-            partial(call.act, **call.arguments),
+            call.act,
+            call.arguments,
             self._contents(call.ledger).hashes(fields),
             validate_only=call.validate_only,
             founder=founder,

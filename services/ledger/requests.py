@@ -86,15 +86,18 @@ class Contents:
         for name, value in fields.items():
             if isinstance(value, Struct):
                 for part in value.__struct_fields__:
-                    if (said := getattr(value, part)) is not UNSET:
+                    said = getattr(value, part)
+                    if said is None:
+                        made[part] = None
+                    elif said is not UNSET:
                         made[part] = self._hash(said)
             else:
-                made[name] = self._hash(value)
+                made[name] = None if value is None else self._hash(value)
         return msgspec.json.encode(made)
 
     def _hash(self, value: object) -> str | None:
         kind = type(value)
-        if value is None or (not value and (kind is str or kind is tuple)):
+        if not value and (kind is str or kind is tuple):
             return None
         # Most of what is said is text, and the key's block is hashed once for all.
         hashed = self._keyed.copy()
