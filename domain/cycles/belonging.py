@@ -32,9 +32,10 @@ def cycle_of(book: Book, goal: Goal) -> Cycle | None:
 
 def open_in(goal: Goal | None) -> str | None:
     """Return the id of the cycle that a goal is in and has not ended; else None."""
-    if goal is None or goal.state in {GoalState.CLOSED, GoalState.CANCELLED}:
+    if goal is None or goal.cycle is None:
         return None
-    return goal.cycle
+    ended = goal.state in {GoalState.CLOSED, GoalState.CANCELLED}
+    return None if ended else goal.cycle
 
 
 def graded_days(book: Book, goal: Goal) -> Window | None:

@@ -38,7 +38,10 @@ def rescore(book: Book, goal: Goal, cause: int) -> None:
         goal: The goal.
         cause: The position of the last event in this command that moved a score.
     """
-    rescore_all(book, {goal.id: cause})
+    if _contributes(book, goal):
+        rescore_all(book, {goal.id: cause})
+    else:
+        _rescored(book, goal, cause)
 
 
 def rescore_all(book: Book, causes: Mapping[str, int]) -> None:
@@ -74,6 +77,8 @@ class RollUp:
             cause = self.causes.get(goal.id)
             if cause is not None:
                 moved = _rescored(book, goal, cause)
+                if not _contributes(book, goal):
+                    continue
                 before = book.before(Goal, goal.id), book.before(Score, goal.id)
                 after = goal, book.look(Score, goal.id)
                 self._count(contribution_of(*before), contribution_of(*after), moved)
@@ -110,6 +115,11 @@ class RollUp:
                 tally = book.tally(above)
                 self.heights.setdefault(above, tally.height)
                 book.tallies[above] = tally.place(sign, high)
+
+
+def _contributes(book: Book, goal: Goal) -> bool:
+    """Tell whether there is a goal above one, or was before the command."""
+    return _above(goal) is not None or _above(book.before(Goal, goal.id)) is not None
 
 
 def contribution_of(goal: Goal | None, score: Score | None) -> Contribution | None:
