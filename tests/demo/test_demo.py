@@ -1,19 +1,17 @@
-"""Shows that the demo is filled truly, served, shown, and ends by itself."""
+"""Shows that the demo is filled truly, and what it shows."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 
+from domain.events import EVENTS
 from goalledger.v1.check_in_service_pb2_grpc import CheckInServiceStub
 from goalledger.v1.due_check_ins_pb2 import ListDueCheckInsRequest, SlotState
 from goalledger.v1.event_feed_service_pb2 import ReadEventsRequest
@@ -28,7 +26,6 @@ from goalledger.v1.measures_pb2 import (
     Measure,
 )
 from goalledger.v1.read_pb2 import ReadOptions
-from services.demo import show
 from services.demo.company import CHIEF, principal
 from services.demo.quarters import at, monday_of
 from services.demo.requests.names import ORGANIZATION, goal_name
@@ -36,11 +33,11 @@ from services.demo.story import GOALS
 from services.ledger.stores import open_store
 from services.ledger.verify import Verification
 from tests.demo.features import FEATURES, SLOTS
-from tests.demo.hosted import Hosted, hosting, shell_environment
+from tests.demo.hosted import Hosted, hosting
 from tests.demo.lawful.followers import Followers
-from tests.house.checkout import ROOT
 
-FEW = 13
+Events = dict[str, list[dict[str, Any]]]
+
 METADATA = (("goal-ledger-principal", principal(CHIEF)),)
 SLOT_STATES = [SlotState.Value(f"SLOT_STATE_{name}") for name in SLOTS.split()]
 
@@ -53,10 +50,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
 
 
 @pytest.fixture(scope="module")
-def shown(demo: Hosted) -> Counter[str]:
-    """Return how often each event is in the ledger."""
+def events(demo: Hosted) -> Events:
+    """Return every record of the ledger's feed, by the name of its event."""
+    named: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     with grpc.insecure_channel(demo.address) as channel:
-        return Counter(record["type"] for record in fed(channel))
+        for record in fed(channel):
+            named[record["type"]].append(record)
+    return dict(named)
 
 
 @pytest.fixture
@@ -70,6 +70,11 @@ def listed(channel: grpc.Channel, read: ReadOptions) -> dict[str, Goal]:
     request = ListGoalsRequest(parent=ORGANIZATION, page_size=500, read=read)
     answer = GoalServiceStub(channel).ListGoals(request, metadata=METADATA, timeout=30)
     return {goal.name: goal for goal in answer.goals}
+
+
+def goal_of(record: dict[str, Any]) -> str:
+    """Return the id of the goal that an event is about."""
+    return str(record["stream"]).removeprefix("goal/")
 
 
 def fed(channel: grpc.Channel) -> list[dict[str, Any]]:
@@ -114,15 +119,15 @@ def test_as_of_questions_have_true_answers(demo: Hosted, channel: grpc.Channel) 
     }
 
 
-def test_it_was_recorded_when_it_happened(demo: Hosted, channel: grpc.Channel) -> None:
+def test_it_was_recorded_when_it_happened(demo: Hosted, events: Events) -> None:
     instants = {moment.instant for moment in demo.story.moments()}
 
-    records = fed(channel)
+    records = [record for named in events.values() for record in named]
 
     recorded = {datetime.fromisoformat(record["recorded"]) for record in records}
     # Commands of one moment are a microsecond apart.
     moments = {time.replace(microsecond=0) for time in recorded}
-    assert len(records) >= 1500
+    assert len(records) >= 2000
     assert moments <= instants
 
 
@@ -140,13 +145,65 @@ def test_a_late_target_shows_as_it_was_before(
     assert first.measure.numeric.target == f"{plan.courses[0].numeric.target:f}"
 
 
-@pytest.mark.parametrize(("feature", "names"), FEATURES.items(), ids=FEATURES)
-def test_it_shows(feature: str, names: str, shown: Counter[str]) -> None:
-    del feature
-
-    missing = [name for name in names.split() if not shown[name]]
+@pytest.mark.parametrize("feature", FEATURES)
+def test_it_shows(feature: str, events: Events) -> None:
+    missing = [name for name in FEATURES[feature].split() if name not in events]
 
     assert missing == []
+
+
+def test_every_event_there_is_belongs_to_what_it_shows() -> None:
+    named = {name for names in FEATURES.values() for name in names.split()}
+
+    assert named == set(EVENTS)
+
+
+def test_trees_are_four_levels_deep_and_of_both_frameworks(events: Events) -> None:
+    drafted = {goal_of(one): one["data"] for one in events["goal.drafted"]}
+    edges = {
+        goal_of(one): one["data"]["edge"]["to"]["parent"]
+        for one in events["goal.alignment_accepted"]
+        if one["data"]["edge"]["to"]["kind"] == "CONTRIBUTES_TO"
+    }
+
+    chains = []
+    for goal in edges:
+        chain = [goal]
+        while chain[-1] in edges:
+            chain.append(edges[chain[-1]]["goal"])
+        chains.append([drafted[one] for one in chain])
+
+    levels = [[one["level"] for one in chain] for chain in chains]
+    mixed = [{one["framework"] for one in chain} for chain in chains]
+    assert ["INDIVIDUAL", "TEAM", "DEPARTMENT", "COMPANY"] in levels
+    assert {"OKR", "SMART"} in mixed
+    assert any(parent["key_result"] for parent in edges.values())
+
+
+def test_scores_are_made_of_key_results_of_children_and_of_both(
+    events: Events,
+) -> None:
+    made_of = {one["data"]["roll_up"] for one in events["goal.drafted"]}
+    moved_by = {one["data"]["progress_from"] for one in events["goal.key_result_added"]}
+
+    assert made_of >= {"KEY_RESULTS", "CHILDREN", "BOTH"}
+    assert moved_by == {"CHECK_INS", "CHILDREN"}
+
+
+def test_goals_go_on_in_the_next_quarter(events: Events) -> None:
+    successors = {
+        goal_of(one): one["data"]["carried_over_from"]
+        for one in events["goal.drafted"]
+        if one["data"]["carried_over_from"]
+    }
+
+    ended = {
+        one["data"]["successor"]: goal_of(one)
+        for one in events["goal.closed"]
+        if one["data"]["disposition"] == "CARRIED_OVER"
+    }
+    assert ended == successors
+    assert len(ended) == 2
 
 
 def test_it_measures_by_every_kind(channel: grpc.Channel) -> None:
@@ -195,60 +252,3 @@ def test_the_past_was_told_and_time_goes_on(
     goals = listed(channel, read)
 
     assert len(goals) == demo.story.goals
-
-
-def test_without_a_terminal_it_runs_what_it_would_print(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "services.cli.main", "demo", "--goals", str(FEW)]
-    folder = tmp_path / "kept"
-    bin_folder = tmp_path / "bin"
-    bin_folder.mkdir()
-
-    ended = subprocess.run(
-        [*command, "--folder", folder, "--listen", f"unix:{tmp_path}/demo.sock"],
-        cwd=ROOT,
-        env=shell_environment(bin_folder),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert ended.returncode == 0, ended.stderr
-    story = "trusted-by-cities/active-fleets"
-    for said in (
-        f"  goals                  {FEW}\n",
-        f"$ token=$(goal-ledger check-in {story}",
-        "--as-of",
-    ):
-        assert said in ended.stdout
-    assert ended.stdout.count(f"{story}  Fleets in daily service") == 2
-    assert (folder / "ledger.db").exists()
-
-
-def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "ledger.db").write_text("somebody's")
-    command = [sys.executable, "-m", "services.cli.main", "demo"]
-
-    ended = subprocess.run(
-        [*command, "--folder", tmp_path],
-        cwd=ROOT,
-        env=shell_environment(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert ended.returncode == 2
-    assert "is not empty" in ended.stderr
-    assert (tmp_path / "ledger.db").read_text() == "somebody's"
-
-
-def test_what_is_printed_can_be_pasted(demo: Hosted) -> None:
-    calls = show.calls(demo.story)
-
-    text = show.printed(calls, show.environment(demo.address), "/a folder/bin")
-
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    assert lines[0] == "export PATH='/a folder/bin':\"$PATH\""
-    assert lines[1] == f"export GOAL_LEDGER_SERVER={demo.address}"
-    assert lines[4:] == [call.command for call in calls]
