@@ -29,8 +29,11 @@ _SAID = {
     "GoalTransferred": "handovers",
     "ScoreOverridden": "scores overridden",
     "GradeConfirmed": "grades confirmed",
+    "AlignmentAccepted": "alignments accepted",
+    "AlignmentDeclined": "alignments declined",
     "GoalCancelled": "goals called off",
     "GoalClosed": "goals closed",
+    "GoalCarriedOver": "goals carried over",
     "ReopeningProposed": "goals reopened",
     "PolicyProposed": "policies proposed",
 }
@@ -94,6 +97,14 @@ def calls(story: Story) -> list[Call]:
             "goal-ledger due --limit 12",
         ),
         Call(
+            "the quarters as books: planned, open, graded, closed",
+            "goal-ledger cycles list",
+        ),
+        Call(
+            "the book of last quarter, and what became of its goals",
+            f"goal-ledger cycles show {story.calendar[-2:][0].id}",
+        ),
+        Call(
             "a SMART goal whose promise was to be amended, and what came of it",
             f"goal-ledger goals history {_amended(story)}",
         ),
@@ -114,6 +125,8 @@ def summary(story: Story, told: Counter[str]) -> str:
     # The chief was not added: she created the organization.
     counts = {"people": told["PersonAdded"] + 1}
     counts |= {what: told[kind] for kind, what in _SAID.items() if told[kind]}
+    # What is carried over goes on as another goal.
+    counts["goals"] += told["GoalCarriedOver"]
     width = max(map(len, counts))
     return "\n".join(
         [
