@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from goalledger.v1.alignments_pb2 import (
+    ALIGNMENT_STATE_ACCEPTED,
+    ALIGNMENT_STATE_PENDING,
+    Alignment,
+    AlignmentKind,
+)
 from goalledger.v1.command_pb2 import ReasonCode
 from goalledger.v1.goals_pb2 import Goal, KeyResult
 from goalledger.v1.grades_pb2 import Grade, OverrideDuration
 from goalledger.v1.lifecycle_pb2 import (
+    ROLL_UP_KEY_RESULTS,
     Ambition,
     Category,
     Criterion,
@@ -17,6 +24,7 @@ from goalledger.v1.lifecycle_pb2 import (
     GoalState,
     MissCause,
     Outcome,
+    RollUp,
 )
 from goalledger.v1.measures_pb2 import Band, Status
 from goalledger.v1.policies_pb2 import Success
@@ -49,6 +57,8 @@ def facts_of(goal: Goal, people: Mapping[str, str]) -> dict[str, str]:
         "Cycle": names.short(goal.cycle),
         "Goes on with": names.short(goal.carried_over_from),
         "Goes on as": names.short(goal.successor),
+        "Aligned": _joined(_aligned(goal)),
+        "Rolls up": _rolls_up(goal),
         "Labels": _joined(_labels(goal)),
         "Method": "binding" if goal.method_binding else "",
         "Days": " to ".join(window),
@@ -117,10 +127,36 @@ def _grade(grade: Grade) -> str:
 def _waiting(goal: Goal) -> list[str]:
     """Return what waits for another person, as the commands name it."""
     amendments = [f"amendment {names.short(one.name)}" for one in goal.amendments]
-    grades = goal.proposed_grades
-    return amendments + [
-        f"grade {names.short(one.name)}: {one.value}" for one in grades
+    grades = [
+        f"grade {names.short(one.name)}: {one.value}" for one in goal.proposed_grades
     ]
+    alignments = [
+        f"alignment {names.short(one.name)}: {edge_text(one)}"
+        for one in goal.alignments
+        if one.state == ALIGNMENT_STATE_PENDING
+    ]
+    return [*amendments, *grades, *alignments]
+
+
+def edge_text(alignment: Alignment) -> str:
+    """Return what a goal is to another one, as people read it."""
+    weight = f" (weight {alignment.weight})" if alignment.weight else ""
+    kind = word(AlignmentKind, alignment.kind)
+    return f"{kind} {names.short(alignment.parent)}{weight}"
+
+
+def _aligned(goal: Goal) -> list[str]:
+    return [
+        edge_text(one)
+        for one in goal.alignments
+        if one.state == ALIGNMENT_STATE_ACCEPTED
+    ]
+
+
+def _rolls_up(goal: Goal) -> str:
+    """Return what an objective is scored by, where that is not its key results."""
+    usual = goal.roll_up == ROLL_UP_KEY_RESULTS
+    return "" if usual else word(RollUp, goal.roll_up)
 
 
 def _labels(goal: Goal) -> list[str]:

@@ -20,6 +20,7 @@ class Commands(TyperGroup):
         "cycles": "services.cli.cycles",
         "key-results": "services.cli.key_results",
         "amendments": "services.cli.amendments",
+        "alignments": "services.cli.alignments",
         "check-in": "services.cli.check_ins",
         "due": "services.cli.due",
         "declare": "services.cli.declarations",

@@ -39,6 +39,11 @@ def grade_name(organization: str, text: str) -> str:
     return _of_a_goal(organization, "grades", text)
 
 
+def alignment_name(organization: str, text: str) -> str:
+    """Return an alignment's name for ``goal/alignment`` or its name."""
+    return _of_a_goal(organization, "alignments", text)
+
+
 def unit_name(organization: str, unit: str) -> str:
     """Return a unit's name for its id or its name."""
     return _within(organization, "units", unit)

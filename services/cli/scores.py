@@ -24,7 +24,12 @@ from goalledger.v1.scorecards_pb2 import (
     Scorecard,
     ScorecardLine,
 )
-from goalledger.v1.scores_pb2 import ScoreExplanation, ScoreInput
+from goalledger.v1.scores_pb2 import (
+    CountsAs,
+    ScoreChild,
+    ScoreExplanation,
+    ScoreInput,
+)
 from services.cli import names
 from services.cli.connection import connected
 from services.cli.measures import start_text, target_text
@@ -79,7 +84,11 @@ def explain_score(
         read = f"position {info.resolved_position}, {instant_text(info.record_time)}"
         facts = _facts(explanation) | {"As of": read}
         sheet = Sheet((*heads, *more), rows)
-        Output(caller).one(message_json(answer), facts, sheet)
+        sheets = [sheet] if rows or not explanation.children else []
+        if explanation.children:
+            below = ("Goal", "Title", "Weight", "Value", "Counts as")
+            sheets.append(Sheet(below, [_child(one) for one in explanation.children]))
+        Output(caller).one(message_json(answer), facts, *sheets)
 
 
 @app.command("card")
@@ -193,6 +202,11 @@ def _facts(explanation: ScoreExplanation) -> dict[str, str]:
         "Version": str(explanation.definition_version or ""),
         "Recorded": f"position {recorded}" if recorded else "",
     }
+
+
+def _child(one: ScoreChild) -> Row:
+    goal, counts = names.short(one.goal), word(CountsAs, one.counts_as)
+    return Row(message_json(one), (goal, one.title, one.weight, one.value, counts))
 
 
 def _row(one: ScoreInput) -> Row:
