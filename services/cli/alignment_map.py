@@ -47,6 +47,7 @@ class Part:
         ),
     ] = None
     unit: Annotated[str, typer.Option(help="The unit's id.")] = ""
+    cycle: Annotated[str, typer.Option(help="The cycle's id.")] = ""
     level: Annotated[
         str, typer.Option(help="company, department, team or individual.")
     ] = ""
@@ -138,6 +139,8 @@ def _map_request(connection: Connection, part: Part) -> GetAlignmentMapRequest:
         request.root = names.goal_name(organization, part.root)
     if part.unit:
         request.unit = names.unit_name(organization, part.unit)
+    if part.cycle:
+        request.cycle = names.cycle_name(organization, part.cycle)
     return request
 
 

@@ -114,6 +114,7 @@ def _node(
         title=open_text(row.title),
         owner=names.person_name(ledger, row.owner),
         unit="" if row.unit is None else names.unit_name(ledger, row.unit),
+        cycle="" if row.cycle is None else names.cycle_name(ledger, row.cycle),
         framework=enums.FRAMEWORK.numbers[row.framework],
         level=enums.LEVEL.numbers[row.level],
         state=enums.STATE.numbers[row.state],

@@ -160,6 +160,7 @@ def _part_of_map(fields: Fields, request: map_pb.GetAlignmentMapRequest) -> Goal
     return GoalFilter(
         states=states,
         unit=fields.optional_name(names.UNIT, request.unit, "unit"),
+        cycle=fields.optional_name(names.CYCLE, request.cycle, "cycle"),
         level=fields.optional_choice(enums.LEVEL, request.level, "level"),
     )
 

@@ -12,6 +12,7 @@ from goalledger.v1 import (
     lifecycle_pb2,
 )
 from tests.rpc.acme import ACME, HIRING, RENEWALS, SALES, WHY, Acme, drafting, reading
+from tests.rpc.books import Q1, activate_in_quarter
 from tests.rpc.refusing import invalid
 from tests.rpc.served import BEN, refused
 from tests.rpc.trees import (
@@ -107,6 +108,16 @@ def test_a_part_of_the_map_is_read_from_a_root_or_by_filters(grown: Acme) -> Non
         "middle": 1,
         "small": 1,
     }
+
+
+def test_the_map_of_a_cycle_shows_its_goals(acme: Acme) -> None:
+    """Rules §7.1, §8; features D4."""
+    activate_in_quarter(acme)
+    acme.draft_smart()
+
+    nodes = mapped(acme, cycle=Q1)
+
+    assert {goal: one.cycle for goal, one in nodes.items()} == {"renewals": Q1}
 
 
 def test_the_map_is_read_as_of_any_position(grown: Acme) -> None:

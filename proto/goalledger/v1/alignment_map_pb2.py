@@ -29,7 +29,7 @@ from goalledger.v1 import read_pb2 as goalledger_dot_v1_dot_read__pb2
 from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!goalledger/v1/alignment_map.proto\x12\rgoalledger.v1\x1a\x1egoalledger/v1/alignments.proto\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x1cgoalledger/v1/measures.proto\x1a\x18goalledger/v1/read.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xee\x01\n\x16GetAlignmentMapRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04root\x18\x02 \x01(\t\x12(\n\x06states\x18\x03 \x03(\x0e\x32\x18.goalledger.v1.GoalState\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\'\n\x05level\x18\x05 \x01(\x0e\x32\x18.goalledger.v1.GoalLevel\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x8b\x01\n\x17GetAlignmentMapResponse\x12+\n\x05nodes\x18\x01 \x03(\x0b\x32\x1c.goalledger.v1.AlignmentNode\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t\"\x81\x03\n\rAlignmentNode\x12\x0c\n\x04goal\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12+\n\tframework\x18\x05 \x01(\x0e\x32\x18.goalledger.v1.Framework\x12\'\n\x05level\x18\x06 \x01(\x0e\x32\x18.goalledger.v1.GoalLevel\x12\'\n\x05state\x18\x07 \x01(\x0e\x32\x18.goalledger.v1.GoalState\x12\r\n\x05score\x18\x08 \x01(\t\x12!\n\x04\x62\x61nd\x18\t \x01(\x0e\x32\x13.goalledger.v1.Band\x12\x16\n\x0e\x63ontributes_to\x18\n \x01(\t\x12\x0e\n\x06weight\x18\x0b \x01(\t\x12,\n\x06others\x18\x0c \x03(\x0b\x32\x1c.goalledger.v1.AlignmentEdge\x12\r\n\x05\x64\x65pth\x18\r \x01(\x05\x12\x10\n\x08\x63hildren\x18\x0e \x01(\x05\x12\x0e\n\x06orphan\x18\x0f \x01(\x08\"K\n\rAlignmentEdge\x12*\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.goalledger.v1.AlignmentKind\x12\x0e\n\x06parent\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!goalledger/v1/alignment_map.proto\x12\rgoalledger.v1\x1a\x1egoalledger/v1/alignments.proto\x1a\x1dgoalledger/v1/lifecycle.proto\x1a\x1cgoalledger/v1/measures.proto\x1a\x18goalledger/v1/read.proto\x1a\x1fgoogle/api/field_behavior.proto\"\xfd\x01\n\x16GetAlignmentMapRequest\x12\x14\n\x06parent\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04root\x18\x02 \x01(\t\x12(\n\x06states\x18\x03 \x03(\x0e\x32\x18.goalledger.v1.GoalState\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\'\n\x05level\x18\x05 \x01(\x0e\x32\x18.goalledger.v1.GoalLevel\x12\r\n\x05\x63ycle\x18\x06 \x01(\t\x12(\n\x04read\x18n \x01(\x0b\x32\x1a.goalledger.v1.ReadOptions\x12\x11\n\tpage_size\x18o \x01(\x05\x12\x12\n\npage_token\x18p \x01(\t\"\x8b\x01\n\x17GetAlignmentMapResponse\x12+\n\x05nodes\x18\x01 \x03(\x0b\x32\x1c.goalledger.v1.AlignmentNode\x12*\n\tread_info\x18n \x01(\x0b\x32\x17.goalledger.v1.ReadInfo\x12\x17\n\x0fnext_page_token\x18p \x01(\t\"\x90\x03\n\rAlignmentNode\x12\x0c\n\x04goal\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12+\n\tframework\x18\x05 \x01(\x0e\x32\x18.goalledger.v1.Framework\x12\'\n\x05level\x18\x06 \x01(\x0e\x32\x18.goalledger.v1.GoalLevel\x12\'\n\x05state\x18\x07 \x01(\x0e\x32\x18.goalledger.v1.GoalState\x12\r\n\x05score\x18\x08 \x01(\t\x12!\n\x04\x62\x61nd\x18\t \x01(\x0e\x32\x13.goalledger.v1.Band\x12\x16\n\x0e\x63ontributes_to\x18\n \x01(\t\x12\x0e\n\x06weight\x18\x0b \x01(\t\x12,\n\x06others\x18\x0c \x03(\x0b\x32\x1c.goalledger.v1.AlignmentEdge\x12\r\n\x05\x64\x65pth\x18\r \x01(\x05\x12\x10\n\x08\x63hildren\x18\x0e \x01(\x05\x12\x0e\n\x06orphan\x18\x0f \x01(\x08\x12\r\n\x05\x63ycle\x18\x10 \x01(\t\"K\n\rAlignmentEdge\x12*\n\x04kind\x18\x01 \x01(\x0e\x32\x1c.goalledger.v1.AlignmentKind\x12\x0e\n\x06parent\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -39,11 +39,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETALIGNMENTMAPREQUEST'].fields_by_name['parent']._loaded_options = None
   _globals['_GETALIGNMENTMAPREQUEST'].fields_by_name['parent']._serialized_options = b'\342A\001\002'
   _globals['_GETALIGNMENTMAPREQUEST']._serialized_start=205
-  _globals['_GETALIGNMENTMAPREQUEST']._serialized_end=443
-  _globals['_GETALIGNMENTMAPRESPONSE']._serialized_start=446
-  _globals['_GETALIGNMENTMAPRESPONSE']._serialized_end=585
-  _globals['_ALIGNMENTNODE']._serialized_start=588
-  _globals['_ALIGNMENTNODE']._serialized_end=973
-  _globals['_ALIGNMENTEDGE']._serialized_start=975
-  _globals['_ALIGNMENTEDGE']._serialized_end=1050
+  _globals['_GETALIGNMENTMAPREQUEST']._serialized_end=458
+  _globals['_GETALIGNMENTMAPRESPONSE']._serialized_start=461
+  _globals['_GETALIGNMENTMAPRESPONSE']._serialized_end=600
+  _globals['_ALIGNMENTNODE']._serialized_start=603
+  _globals['_ALIGNMENTNODE']._serialized_end=1003
+  _globals['_ALIGNMENTEDGE']._serialized_start=1005
+  _globals['_ALIGNMENTEDGE']._serialized_end=1080
 # @@protoc_insertion_point(module_scope)

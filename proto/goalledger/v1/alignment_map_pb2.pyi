@@ -35,6 +35,7 @@ class GetAlignmentMapRequest(_message.Message):
     STATES_FIELD_NUMBER: _builtins.int
     UNIT_FIELD_NUMBER: _builtins.int
     LEVEL_FIELD_NUMBER: _builtins.int
+    CYCLE_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
@@ -48,6 +49,8 @@ class GetAlignmentMapRequest(_message.Message):
     """Only goals of this unit, organizations/*/units/*."""
     level: _lifecycle_pb2.GoalLevel.ValueType
     """Only goals of this level."""
+    cycle: _builtins.str
+    """Only goals of this cycle, organizations/*/cycles/*."""
     page_size: _builtins.int
     """How many to answer at most. 0: 50; above 500: 500."""
     page_token: _builtins.str
@@ -70,13 +73,14 @@ class GetAlignmentMapRequest(_message.Message):
         states: _abc.Iterable[_lifecycle_pb2.GoalState.ValueType] | None = ...,
         unit: _builtins.str = ...,
         level: _lifecycle_pb2.GoalLevel.ValueType = ...,
+        cycle: _builtins.str = ...,
         read: _read_pb2.ReadOptions | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["read", b"read"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["level", b"level", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read", "root", b"root", "states", b"states", "unit", b"unit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cycle", b"cycle", "level", b"level", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "read", b"read", "root", b"root", "states", b"states", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -139,6 +143,7 @@ class AlignmentNode(_message.Message):
     DEPTH_FIELD_NUMBER: _builtins.int
     CHILDREN_FIELD_NUMBER: _builtins.int
     ORPHAN_FIELD_NUMBER: _builtins.int
+    CYCLE_FIELD_NUMBER: _builtins.int
     goal: _builtins.str
     """The goal, organizations/*/goals/*."""
     title: _builtins.str
@@ -173,6 +178,8 @@ class AlignmentNode(_message.Message):
     """Whether it leads nowhere: it is below company level, has not ended, contributes to no
     other goal and supports none.
     """
+    cycle: _builtins.str
+    """The cycle it belongs to, organizations/*/cycles/*; empty for none."""
     @_builtins.property
     def others(self) -> _containers.RepeatedCompositeFieldContainer[Global___AlignmentEdge]:
         """What else it is to others, in the order in which that was proposed."""
@@ -195,10 +202,11 @@ class AlignmentNode(_message.Message):
         depth: _builtins.int = ...,
         children: _builtins.int = ...,
         orphan: _builtins.bool = ...,
+        cycle: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "children", b"children", "contributes_to", b"contributes_to", "depth", b"depth", "framework", b"framework", "goal", b"goal", "level", b"level", "orphan", b"orphan", "others", b"others", "owner", b"owner", "score", b"score", "state", b"state", "title", b"title", "unit", b"unit", "weight", b"weight"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["band", b"band", "children", b"children", "contributes_to", b"contributes_to", "cycle", b"cycle", "depth", b"depth", "framework", b"framework", "goal", b"goal", "level", b"level", "orphan", b"orphan", "others", b"others", "owner", b"owner", "score", b"score", "state", b"state", "title", b"title", "unit", b"unit", "weight", b"weight"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
