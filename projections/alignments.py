@@ -21,6 +21,13 @@ from domain.alignment.alignments import (
 )
 from domain.alignment.edges import Edge, EdgeKind, Side
 from domain.events import EVENTS as ALL_EVENTS
+from domain.goals.adapting import (
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultRevised,
+    KeyResultsReweighted,
+)
+from domain.goals.amendments import AmendmentApproved
 from domain.goals.handover import GoalTransferred
 from projections.goal_decisions import Said, said
 from projections.listed import as_list, one_of
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "alignments"
-GENERATION = 1
+GENERATION = 2
 
 
 class AlignmentState(Enum):
@@ -160,10 +167,21 @@ def _overtakes(event: Event) -> bool:
     """Tell whether what waits for a decision about a goal is void now (rules §10.4)."""
     if isinstance(event, GoalTransferred):
         return event.owner is not None
-    return any(getattr(event, field, None) is not None for field in _OVERTAKING)
+    if isinstance(event, _DEFINING):
+        return event.definition_version is not None
+    return _MOVES in event.__struct_fields__
 
 
-_OVERTAKING = ("state", "definition_version")
+# What begins a version of what a goal promises, once it was approved.
+_DEFINING = (
+    KeyResultAdded,
+    KeyResultRevised,
+    KeyResultDropped,
+    KeyResultsReweighted,
+    AmendmentApproved,
+)
+# The field of what moves a goal to another state.
+_MOVES = "state"
 
 # What `project` is to be shown.
 EVENTS: tuple[type[Event], ...] = (
@@ -172,11 +190,11 @@ EVENTS: tuple[type[Event], ...] = (
     AlignmentDeclined,
     GoalUnaligned,
     GoalTransferred,
+    *_DEFINING,
     *(
         kind
         for name, kind in ALL_EVENTS.items()
-        if name.startswith("goal.")
-        and not {*_OVERTAKING}.isdisjoint(kind.__struct_fields__)
+        if name.startswith("goal.") and _MOVES in kind.__struct_fields__
     ),
 )
 

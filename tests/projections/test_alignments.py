@@ -72,6 +72,20 @@ def test_what_changes_a_goal_makes_void_what_waits(views: Asked, act: Act) -> No
     assert row.ended is not None
 
 
+@pytest.mark.parametrize(
+    "act",
+    [ex.checked_in("40"), turns.score_overridden(), turns.grade_proposed()],
+)
+def test_what_says_nothing_else_of_a_goal_lets_what_waits_wait_on(
+    views: Asked, act: Act
+) -> None:
+    """Rules §10.4: never void by a check-in, comment or score."""
+    views.project(history(*TREE, al.asked(LOW, al.edge("top")), act))
+
+    (row,) = listed(views)
+    assert row.state is AlignmentState.PENDING
+
+
 def test_what_holds_stays_when_the_goal_changes(views: Asked) -> None:
     held = al.aligned(LOW, "top")
     views.project(history(*TREE, held, turns.paused(), turns.resumed()))
