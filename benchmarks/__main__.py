@@ -23,6 +23,7 @@ from benchmarks.ratios import Row
 from benchmarks.report import Report, lines, machine, write
 from benchmarks.rows.aligning import ALIGNMENT, aligning
 from benchmarks.rows.catching_up import CATCH_UP, GROWTH, catching_up
+from benchmarks.rows.mapping import THE_MAP, mapping
 from benchmarks.rows.memory import MEMORY, memory
 from benchmarks.rows.throughput import (
     SLOWER_DISK,
@@ -40,6 +41,7 @@ MEASUREMENTS: dict[Measurement, Sequence[str]] = {
     one_at_a_time: (SINGLE,),
     own_write: (OWN_WRITE,),
     aligning: (ALIGNMENT,),
+    mapping: (THE_MAP,),
     catching_up: (CATCH_UP, GROWTH),
     memory: (MEMORY,),
     on_slower_disk: tuple(SLOWER_DISK),

@@ -23,6 +23,7 @@ GOALS = 2_000
 ENTRIES = 100
 
 GET = "/goalledger.v1.GoalService/GetGoal"
+MAP = "/goalledger.v1.AlignmentService/GetAlignmentMap"
 ALIGN = "/goalledger.v1.AlignmentService/AlignGoal"
 RECORD = "/goalledger.v1.CheckInService/RecordCheckIn"
 BATCH = "/goalledger.v1.CheckInService/BatchRecordCheckIns"

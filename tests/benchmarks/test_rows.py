@@ -11,6 +11,7 @@ from benchmarks.load.clients import Clients, clients
 from benchmarks.ratios import Row
 from benchmarks.rows.aligning import ALIGNMENT
 from benchmarks.rows.catching_up import CATCH_UP, GROWTH
+from benchmarks.rows.mapping import THE_MAP
 from benchmarks.rows.memory import MEMORY
 from benchmarks.rows.throughput import SLOWER_DISK, USUAL_DISK
 from benchmarks.rows.waiting import OWN_WRITE, SINGLE
@@ -55,6 +56,7 @@ def run_of(sending: Clients, kind: str, *rows: str) -> list[Row]:
         ("sqlite", (SINGLE,)),
         ("sqlite", (OWN_WRITE,)),
         ("sqlite", (ALIGNMENT,)),
+        ("sqlite", (THE_MAP,)),
         ("sqlite", (CATCH_UP, GROWTH)),
         ("sqlite", (MEMORY,)),
         # What differs there: how a ledger is made, served, emptied and compared with.
