@@ -41,7 +41,8 @@ def from_goals(
         states: In which states, as rows say it.
     """
     found: dict[str, list[AlignmentRow]] = {}
-    for row in _rows(connection, _FROM, known, goals, states):
+    rows = _rows(connection, _FROM, known, goals, states)
+    for row in sorted(rows, key=lambda row: row.made):
         found.setdefault(row.goal, []).append(row)
     return found
 
@@ -54,7 +55,8 @@ def to_goals(
     By the goal that it leads to; goals without any are left out.
     """
     found: dict[str, list[AlignmentRow]] = {}
-    for row in _rows(connection, _TO, known, goals, _HOLDS):
+    rows = _rows(connection, _TO, known, goals, _HOLDS)
+    for row in sorted(rows, key=lambda row: (row.goal, row.made)):
         found.setdefault(row.edge.parent.goal, []).append(row)
     return found
 
@@ -96,8 +98,9 @@ _KNOWN = select(_C.contents).where(
     ALIGNMENTS.known_at(bindparam("position")),
     _C.state.in_(one_of("states")),
 )
-_FROM = _KNOWN.where(_C.goal.in_(one_of("goals"))).order_by(_C.made)
-_TO = _KNOWN.where(_C.aligned_to.in_(one_of("goals"))).order_by(_C.goal, _C.made)
+# Without an order: SQLite would rather walk through everybody's rows in that order.
+_FROM = _KNOWN.where(_C.goal.in_(one_of("goals")))
+_TO = _KNOWN.where(_C.aligned_to.in_(one_of("goals")))
 _CONTRIBUTIONS = (
     _C.ledger == bindparam("ledger"),
     ALIGNMENTS.known_at(bindparam("position")),

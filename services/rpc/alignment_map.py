@@ -71,9 +71,10 @@ def write_nodes(
     """Write goals as they stand in the map at a moment."""
     place, ids = (moment.connection, moment.known), [row.goal for row in rows]
     moves = scores.at(*place, [(id_, THE_GOAL) for id_ in ids])
+    edges = aligned.from_goals(*place, ids)
     around = _Around(
-        edges=aligned.from_goals(*place, ids),
-        depths=_depths(moment, ids),
+        edges=edges,
+        depths=_depths(moment, ids, edges),
         children=aligned.contributors_of(*place, ids),
         scores={
             goal: move.current
@@ -84,10 +85,17 @@ def write_nodes(
     return [_node(moment.known.ledger, row, around, open_text) for row in rows]
 
 
-def _depths(moment: Moment, ids: Collection[str]) -> dict[str, int]:
-    """Return how many goals are above each of some goals."""
-    above: dict[str, str] = {}
-    asked = set(ids)
+def _depths(
+    moment: Moment, ids: Collection[str], edges: Mapping[str, Sequence[AlignmentRow]]
+) -> dict[str, int]:
+    """Return how many goals are above each of some goals, from which edges lead."""
+    above = {
+        goal: one.edge.parent.goal
+        for goal, rows in edges.items()
+        for one in rows
+        if one.edge.kind is EdgeKind.CONTRIBUTES_TO
+    }
+    asked = set(above.values()).difference(ids)
     while asked:
         found = aligned.contributed_to(moment.connection, moment.known, asked)
         above |= found
