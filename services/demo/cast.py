@@ -8,7 +8,8 @@ from msgspec import Struct, structs
 
 from services.demo.catalogue import ObjectiveTemplate, SmartTemplate
 from services.demo.company import Company
-from services.demo.plans import PLANNING_SLOTS, Fate, Plan, Successor
+from services.demo.fates import Fate
+from services.demo.plans import PLANNING_SLOTS, Plan, Successor
 
 Texts = ObjectiveTemplate | SmartTemplate
 

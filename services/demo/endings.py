@@ -17,8 +17,9 @@ from services.demo.acts.judging import GradeConfirmed, GradeProposed
 from services.demo.acts.observing import CheckedIn, Observed
 from services.demo.catalogue import SmartTemplate, company_texts, departments
 from services.demo.company import department_of
+from services.demo.fates import Fate
 from services.demo.lives import conditions
-from services.demo.plans import Fate, Plan
+from services.demo.plans import Plan
 from services.demo.quarters import at
 
 _DONE_FROM = Decimal("0.7")

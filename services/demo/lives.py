@@ -17,8 +17,9 @@ from services.demo.acts.goals import (
 )
 from services.demo.catalogue import SmartTemplate, company_texts
 from services.demo.company import site_name
+from services.demo.fates import Fate
 from services.demo.measures import Numeric
-from services.demo.plans import Fate, Plan
+from services.demo.plans import Plan
 
 # What is meant to be hard, and what needs no approval; others follow the default.
 _POLICIES = {Fate.COMPANY: "stretch", Fate.SPRINT: "sprints"}

@@ -1,95 +1,23 @@
-"""What becomes of each goal: its fate, and the course its numbers take."""
+"""What becomes of each goal: who answers for it when, and how its numbers go."""
 
 from __future__ import annotations
 
 import math
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from functools import cached_property
 from random import Random
 
 from msgspec import Struct, structs
 
 from services.demo.catalogue import KeyResultTemplate, ObjectiveTemplate, SmartTemplate
+from services.demo.fates import Fate, reach_of, week_of
 from services.demo.measures import Measure, Numeric
 from services.demo.quarters import fridays
 
-
-class Fate(Enum):
-    """What happens to a goal beside its weekly check-ins."""
-
-    STEADY = "reached or nearly so"
-    AHEAD = "reached early"
-    PARTLY = "half reached"
-    MISSED = "worked on to the end and not reached"
-    COMPANY = "runs through all quarters"
-
-    SPRINTED = "one of its key results moves with a sprint"
-    SPRINT = "a short one, about one key result of another"
-    TEMPLATED = "drafted from a template"
-    REJECTED = "sent back once before it is approved"
-    SHARED = "several people work on it"
-    MOVED = "a target is moved late"
-    ADDED = "a key result is added on the way, and reads a metric"
-    DROPPED = "a key result is dropped, and the others are weighted anew"
-    AMENDED = "its promise is amended"
-    REFUSED = "an amendment is asked for, and not agreed to"
-    CORRECTED = "a check-in is corrected"
-    RETRACTED = "a check-in is retracted"
-    UNMEASURED = "one key result is never checked in on"
-    DELEGATED = "somebody else checks in for two weeks"
-    TRANSFERRED = "handed over to another owner"
-    PAUSED = "rests for three weeks"
-    DECLARED = "its owner declares a status"
-    CONFIRMED = "its owner confirms that it still matters"
-    ESCALATED = "a commitment that is escalated"
-    OVERRIDDEN = "its score is set by hand for a while"
-    CANCELLED = "called off on the way"
-    CARRIED = "carried over into the next quarter"
-    REOPENED = "closed, reopened by two people, and closed again"
-
-
-# How far a goal comes by its end, in percent, from and to.
-_REACH = {
-    Fate.STEADY: (85, 100),
-    Fate.AHEAD: (104, 118),
-    Fate.PARTLY: (45, 65),
-    Fate.MISSED: (15, 40),
-    Fate.COMPANY: (62, 95),
-}
-_REACH_ELSE = (60, 105)
 _COUNTED_SHARE = 0.25
 PLANNING_SLOTS = 20
 CHECK_IN_SLOTS = 4
-# Of the weeks a goal runs, when its fate comes, in percent.
-_FATE_COMES = {
-    Fate.SHARED: 25,
-    Fate.ADDED: 20,
-    Fate.CORRECTED: 30,
-    Fate.PAUSED: 35,
-    Fate.RETRACTED: 40,
-    Fate.CANCELLED: 45,
-    Fate.AMENDED: 45,
-    Fate.DECLARED: 45,
-    Fate.CONFIRMED: 50,
-    Fate.REFUSED: 50,
-    Fate.DROPPED: 55,
-    Fate.DELEGATED: 55,
-    Fate.TRANSFERRED: 60,
-    Fate.OVERRIDDEN: 60,
-    Fate.ESCALATED: 65,
-    Fate.MOVED: 80,
-    Fate.CARRIED: 100,
-}
-_COMES_TO_COMPANY = {
-    Fate.CORRECTED: 12,
-    Fate.RETRACTED: 24,
-    Fate.OVERRIDDEN: 40,
-    Fate.DECLARED: 50,
-    Fate.MOVED: 75,
-}
-COMPANY_FATES = (Fate.COMPANY, *_COMES_TO_COMPANY)
 _PAUSED_WEEKS = 3
 DELEGATED_WEEKS = 2
 
@@ -215,11 +143,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     def fate_week(self, fate: Fate) -> int | None:
         """Return in which week, from 1, a fate comes; None: it does not."""
-        if not self.has(fate):
-            return None
-        comes = _COMES_TO_COMPANY if self.has(Fate.COMPANY) else _FATE_COMES
-        percent = comes.get(fate)
-        return None if percent is None else max(2, len(self.weeks) * percent // 100)
+        return week_of(fate, self.fates, len(self.weeks))
 
     @cached_property
     def eventful_weeks(self) -> frozenset[int]:
@@ -292,8 +216,7 @@ class Plan(Struct, frozen=True, dict=True):
     def course(self, template: KeyResultTemplate, key_result: str | None) -> Course:
         """Draw the course of one measure."""
         dice = self.roll("course", template.slug)
-        reaches = [_REACH[fate] for fate in self.fates if fate in _REACH]
-        reach = dice.randint(*(reaches or [_REACH_ELSE])[0])
+        reach = dice.randint(*reach_of(self.fates))
         if key_result is None and self.has(Fate.STEADY):
             reach = max(reach, 100)
         measure = template.measure
@@ -314,5 +237,5 @@ class Plan(Struct, frozen=True, dict=True):
             passed = goal.last_week / len(goal.weeks)
             last = measure.seen(before.progress(passed))
             measure = structs.replace(measure, start=last)
-        reach = Decimal(dice.randint(*_REACH_ELSE)) / 100
+        reach = Decimal(dice.randint(*reach_of(self.fates))) / 100
         return structs.replace(before, measure=measure, reach=reach)

@@ -11,7 +11,8 @@ from services.demo.books import LONG_RUN
 from services.demo.cast import Cast, Texts
 from services.demo.catalogue import company_texts, objectives, smart_goals
 from services.demo.company import Company, site_id
-from services.demo.plans import COMPANY_FATES, Fate, Plan
+from services.demo.fates import COMPANY_FATES, Fate
+from services.demo.plans import Plan
 from services.demo.quarters import Quarter
 from services.demo.tying import tied
 

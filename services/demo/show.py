@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.demo.company import CHIEF, DISPLAY_NAME, ORGANIZATION, principal
-from services.demo.plans import Fate
+from services.demo.fates import Fate
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -12,7 +12,8 @@ from services.demo.acts.alignment import (
     GoalUnaligned,
 )
 from services.demo.catalogue import company_texts
-from services.demo.plans import Fate, Plan, Tie
+from services.demo.fates import Fate
+from services.demo.plans import Plan, Tie
 
 # So many weeks after the fate that such a tie comes with, it is over.
 _ENDED_AFTER = 4

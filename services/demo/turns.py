@@ -28,9 +28,10 @@ from services.demo.acts.judging import OverrideReleased, ScoreOverridden
 from services.demo.acts.metrics import KeyResultBound
 from services.demo.acts.observing import RelevanceConfirmed, StatusDeclared
 from services.demo.catalogue import company_texts
+from services.demo.fates import Fate
 from services.demo.lives import title
 from services.demo.measures import Numeric
-from services.demo.plans import DELEGATED_WEEKS, Course, Fate, Plan
+from services.demo.plans import DELEGATED_WEEKS, Course, Plan
 
 # A moved target, or an amended one, keeps this part of the way it asked for.
 _MOVED_PART = Decimal("0.75")

@@ -9,7 +9,8 @@ from msgspec import structs
 
 from services.demo.catalogue import SmartTemplate, company_texts
 from services.demo.company import department_of
-from services.demo.plans import Fate, Plan, Tie
+from services.demo.fates import Fate
+from services.demo.plans import Plan, Tie
 
 # What it is to the goal that is planned before it, and whether that agrees.
 _ASIDE = {

@@ -18,8 +18,9 @@ from services.demo.acts.observing import (
 )
 from services.demo.catalogue import SmartTemplate, company_texts, departments
 from services.demo.company import METRICS_SERVICE, department_of
+from services.demo.fates import Fate
 from services.demo.measures import Numeric, Seen
-from services.demo.plans import Course, Fate, Plan
+from services.demo.plans import Course, Plan
 from services.demo.quarters import at
 from services.demo.turns import added
 
