@@ -97,6 +97,14 @@ def calls(story: Story) -> list[Call]:
             "goal-ledger due --limit 12",
         ),
         Call(
+            "which goals contribute to which, and how far they are",
+            f"goal-ledger alignments map --root {goal} --state active",
+        ),
+        Call(
+            "what could be wiser in how they hang together",
+            "goal-ledger alignments findings --limit 8",
+        ),
+        Call(
             "the quarters as books: planned, open, graded, closed",
             "goal-ledger cycles list",
         ),

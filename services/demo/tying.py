@@ -12,7 +12,7 @@ from services.demo.company import department_of
 from services.demo.fates import Fate
 from services.demo.plans import Plan, Tie
 
-# What it is to the goal that is planned before it, and whether that agrees.
+# What it is to a goal that is planned before it, and whether that declines.
 _ASIDE = {
     Fate.SHARED: ("SUPPORTS", False),
     Fate.DROPPED: ("DEPENDS_ON", True),
@@ -42,15 +42,12 @@ def tied(top: Plan, plans: Iterable[Plan]) -> tuple[Plan, ...]:
             place = (plan.level, department_of(plan.template.team), plan.site)
             parents.setdefault(place, plan)
     named = {plan.goal: plan for plan in untied}
-    befores = (top, *untied)
-    return tuple(
-        structs.replace(
-            plan,
-            tie_up=_up(plan, _parent(plan, top, named, parents)),
-            tie_aside=_aside(plan, before),
-        )
-        for plan, before in zip(untied, befores, strict=False)
-    )
+    ties: list[Plan] = []
+    for plan in untied:
+        parent = _parent(plan, top, named, parents)
+        aside = _aside(plan, parent, reversed(ties))
+        ties.append(structs.replace(plan, tie_up=_up(plan, parent), tie_aside=aside))
+    return tuple(ties)
 
 
 def _may_stand_above(plan: Plan) -> bool:
@@ -88,16 +85,23 @@ def _up(plan: Plan, parent: Plan) -> Tie:
     )
 
 
-def _aside(plan: Plan, before: Plan) -> Tie | None:
+def _aside(plan: Plan, parent: Plan, before: Iterable[Plan]) -> Tie | None:
+    """Return what ties it to the last goal before it that somebody else answers for."""
     aside = next((_ASIDE[fate] for fate in plan.fates if fate in _ASIDE), None)
-    later = plan.carried_from is not None or before.carried_from is not None
-    if aside is None or later or before.owner == plan.owner:
+    others = (one for one in before if _may_stand_beside(one, plan, parent))
+    other = next(others, None)
+    if aside is None or other is None or plan.carried_from is not None:
         return None
     kind, declined = aside
     return Tie(
         alignment="aside",
         kind=kind,
-        parent=before.goal,
-        owner=before.owner,
+        parent=other.goal,
+        owner=other.owner,
         declined=declined,
     )
+
+
+def _may_stand_beside(other: Plan, plan: Plan, parent: Plan) -> bool:
+    going_on = other.carried_from is not None or other.has(Fate.SPRINT)
+    return not going_on and other.goal != parent.goal and other.owner != plan.owner

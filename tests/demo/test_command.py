@@ -37,6 +37,8 @@ def test_without_a_terminal_it_runs_what_it_would_print(tmp_path: Path) -> None:
         f"  goals                  {FEW}\n",
         f"$ token=$(goal-ledger check-in {story}",
         "--as-of",
+        "$ goal-ledger due ",
+        "\n    fleet-app-daily-",
     ):
         assert said in ended.stdout
     assert ended.stdout.count(f"{story}  Fleets in daily service") == 2
