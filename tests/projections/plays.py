@@ -49,7 +49,7 @@ from domain.templates.revising import (
 from domain.templates.template import TemplateContents
 from tests import examples as ex
 from tests.domain.spec import Act, History, given
-from tests.projections import measuring_plays
+from tests.projections import aligning_plays, measuring_plays
 from tests.projections.directory_plays import acts_of
 from tests.projections.log import stored
 
@@ -69,9 +69,10 @@ class Step(NamedTuple):
 def act_of(step: Step, history: History) -> Act:
     """Return what a step tries to do, at this point of a history."""
     goal, key, number = step.goal, step.key_result, step.number
-    of_the_directory = acts_of(number, history)
-    if step.what in of_the_directory:
-        return of_the_directory[step.what]()
+    elsewhere = acts_of(number, history)
+    elsewhere |= aligning_plays.acts_of(goal, key, number, history)
+    if step.what in elsewhere:
+        return elsewhere[step.what]()
     check_in = partial(CheckInPlace, goal, key)
     earlier = history.now - timedelta(minutes=40 * (number % 3))
     of_measuring = measuring_plays.acts_of(goal, key, number, earlier)
@@ -139,6 +140,7 @@ _STEPS = st.builds(
         + ["drop", "reweigh", "pause", "resume", "transfer", "contribute", "escalate"]
         + ["propose", "decide", "keep", "keep anew"]
         + [*measuring_plays.ACTS, "bind", "observe", "observe"]
+        + [*aligning_plays.ACTS, "align", "ask", "accept"]
     ),
     goal=st.sampled_from(GOALS),
     key_result=st.sampled_from(KEY_RESULTS),
@@ -181,7 +183,8 @@ def _waiting(history: History, goal: str) -> str:
     aggregate = history.aggregates.get(f"goal/{goal}")
     if not isinstance(aggregate, Goal):
         return "none"
-    waiting = [key for key, one in aggregate.proposals.items() if not one.decision]
+    proposals = aggregate.proposals.items()
+    waiting = [k for k, one in proposals if k[:5] == "grade" and not one.decision]
     return waiting[-1].partition("/")[2] if waiting else "none"
 
 

@@ -18,6 +18,7 @@ from projections.in_force import in_force
 from projections.key_results import KeyResultRow
 from projections.person_rows import PersonFilter, PersonKind
 from projections.scores import THE_GOAL
+from tests.projections.aligning_plays import folded_edges, viewed_edges
 from tests.projections.conftest import Asked
 from tests.projections.directory_plays import folded_directory
 from tests.projections.log import commands
@@ -104,6 +105,7 @@ def test_as_of_every_position_the_views_say_what_a_fold_says(
         assert asked(views, known[-1].position) == folded(known)
         assert asked_directory(views, known[-1].position) == folded_directory(known)
         assert asked_metrics(views, known[-1].position) == folded_metrics(known)
+        assert viewed_edges(views, known[-1].position) == folded_edges(known)
 
 
 def asked_directory(views: Asked, position: int) -> dict[str, object]:
