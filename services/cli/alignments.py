@@ -87,7 +87,7 @@ def align_goal(
 ) -> None:
     """Propose that a goal is something to another one; the other side decides.
 
-    goal-ledger alignments align city-fleets-2026q4 --to trusted-by-cities --weight 2
+    goal-ledger alignments align lean-stock-2026q4 --to trusted-by-cities --weight 2
     """
     with connected(caller) as connection:
         request = AlignGoalRequest(
@@ -110,7 +110,7 @@ def accept_alignment(
 ) -> None:
     """Accept what the other side proposed: it holds from now on.
 
-    goal-ledger alignments accept city-fleets-2026q4/up
+    goal-ledger alignments accept city-fleets-2026q2/up
     """
     request = AcceptAlignmentRequest(name=_named(caller, alignment))
     explained(request, why)
@@ -124,7 +124,7 @@ def decline_alignment(
 ) -> None:
     """Decline what the other side proposed, and say why.
 
-    goal-ledger alignments decline city-fleets-2026q4/up --why other
+    goal-ledger alignments decline city-fleets-2026q2/up --why other
     --reason "It leads elsewhere."
     """
     request = DeclineAlignmentRequest(name=_named(caller, alignment))
@@ -139,7 +139,7 @@ def unalign_goal(
 ) -> None:
     """End an alignment that holds.
 
-    goal-ledger alignments unalign city-fleets-2026q4/up
+    goal-ledger alignments unalign city-fleets-2026q2/up
     """
     request = UnalignGoalRequest(name=_named(caller, alignment))
     explained(request, why)
