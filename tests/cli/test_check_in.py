@@ -74,7 +74,7 @@ def test_what_is_said_beside_the_value_is_recorded(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "reason"),
     [
-        (("paperless-handover", "80"), 8, "GOAL_CLOSED"),
+        (("paperless-handover", "80"), 8, "CYCLE_CLOSED"),
         ((MEASURE, "many"), 8, "FIELD_INVALID"),
         ((MEASURE, "1", "--at", "2999-01-01"), 8, "EFFECTIVE_TIME_IN_FUTURE"),
         ((MEASURE, "1", "--at", "2020-01-01T00:00"), 8, "EFFECTIVE_TIME_BEFORE_START"),

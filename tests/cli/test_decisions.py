@@ -8,9 +8,9 @@ from services.demo.company import principal
 from tests.cli.conftest import Run
 from tests.cli.test_directory import done
 
-OBJECTIVE, SMART = "city-fleets-2026q4", "display-bugs-2026q4"
+OBJECTIVE, SMART = "range-you-can-trust-2026q4", "second-shift-2026q4"
 WHY = ("--why", "late-information", "--reason", "It came too late.")
-AS_TEODOR = ("--principal", principal("teodor.vance"))
+AS_JONAS = ("--principal", principal("jonas.aldermoor"))
 AS_PRIYA = ("--principal", principal("priya.castellan"))
 
 
@@ -19,7 +19,7 @@ def shown(run: Run, goal: str) -> str:
 
 
 def test_an_amendment_is_proposed_and_approved_by_another_person(run: Run) -> None:
-    changes = ("--target", "15", "--last-day", "2027-01-31", "--method-binding")
+    changes = ("--target", "175", "--last-day", "2027-01-31", "--method-binding")
 
     proposed = done(
         run("amendments", "propose", SMART, *changes, "--id", "later", *WHY)
@@ -30,14 +30,19 @@ def test_an_amendment_is_proposed_and_approved_by_another_person(run: Run) -> No
     assert f"Amendment   {SMART}/later\n" in proposed.out
     assert f"Waiting       amendment {SMART}/later\n" in waiting
     goal = shown(run, SMART)
-    assert " to 15 " in goal
+    assert " to 175 " in goal
     assert "to 2027-01-31\n" in goal
     assert "Method        binding\n" in goal
     assert "Version       2\n" in goal
 
 
 def test_an_amendment_is_rejected_with_a_reason(run: Run) -> None:
-    title = ("--title", "Reduce open display defects to 5", "--description", "")
+    title = (
+        "--title",
+        "Raise the weekly output of line two to 190 bikes",
+        "--description",
+        "",
+    )
     done(run("amendments", "propose", SMART, *title, "--id", "fewer", *WHY))
 
     silent = run("amendments", "reject", f"{SMART}/fewer", *AS_PRIYA)
@@ -79,7 +84,7 @@ def test_a_grade_is_proposed_by_its_owner_and_confirmed_by_somebody_else(
 ) -> None:
     asked = ("grades", "propose", OBJECTIVE, "0.65", "--id", "final", *WHY)
 
-    proposed = done(run(*asked, *AS_TEODOR))
+    proposed = done(run(*asked, *AS_JONAS))
     waiting = done(run("scores", "card", OBJECTIVE)).out
     done(run("grades", "confirm", f"{OBJECTIVE}/final", *AS_PRIYA))
 

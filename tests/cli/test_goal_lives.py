@@ -6,7 +6,7 @@ from services.demo.company import principal
 from tests.cli.conftest import Ended, Run
 from tests.cli.test_directory import done, id_of
 
-OBJECTIVE, SMART = "lean-stock-2026q4", "display-bugs-2026q4"
+OBJECTIVE, SMART = "lean-stock-2026q4", "second-shift-2026q4"
 WHY = ("--why", "late-information", "--reason", "It came too late.")
 AS_PRIYA = ("--principal", principal("priya.castellan"))
 
@@ -16,10 +16,13 @@ def shown(run: Run, goal: str) -> str:
 
 
 def closed(run: Run) -> str:
-    """Return the id of some goal that is closed."""
+    """Return the id of a goal that is closed, in a cycle that is open to changes."""
     listed = done(run("goals", "list", "--state", "closed", "-o", "json")).json
-    name: str = listed["goals"][0]["name"]
-    return name.rpartition("/")[2]
+    goal = listed["goals"][0]
+    cycle, name = (goal[part].rpartition("/")[2] for part in ("cycle", "name"))
+    done(run("cycles", "reopen", cycle, "--id", "reopen-cycle", *WHY))
+    done(run("proposals", "approve", "reopen-cycle", *AS_PRIYA))
+    return str(name)
 
 
 def test_a_goal_is_checked_and_says_what_to_do(run: Run) -> None:
