@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from services.cli.options import DEFAULT_SERVER
+from services.cli.calling.options import DEFAULT_SERVER
 from tests.demo.hosted import Hosted, hosting, shell_environment
 from tests.house.checkout import ROOT
 

@@ -21,9 +21,9 @@ import grpc
 import typer
 import uvloop
 
-from services.cli.exits import ExitCode, say
-from services.cli.options import DEFAULT_SERVER, command
-from services.cli.progress import progress
+from services.cli.calling.options import DEFAULT_SERVER, command
+from services.cli.goals.progress import progress
+from services.cli.showing.exits import ExitCode, say
 from services.demo import show
 from services.demo.clock import Clock
 from services.demo.fill import Teller

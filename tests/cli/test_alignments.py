@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from goalledger.v1.alignment_map_pb2 import AlignmentNode
-from services.cli.alignment_map import in_a_tree
+from services.cli.goals.alignment_map import in_a_tree
 from services.demo.company import principal
 from tests.cli.conftest import Run
 from tests.cli.test_directory import done

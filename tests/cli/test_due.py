@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goalledger.v1.due_check_ins_pb2 import DueCheckIn
-from services.cli.calendars import calendar
+from services.cli.calling.calendars import calendar
 from tests.cli.conftest import Run
 
 MEASURE = "trusted-by-cities/retention"

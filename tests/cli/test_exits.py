@@ -12,8 +12,8 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
 
 from goalledger.v1.refusals_pb2 import RefusalReason
-from services.cli.exits import ExitCode, Failure
-from services.cli.ways_out import WAYS_OUT
+from services.cli.showing.exits import ExitCode, Failure
+from services.cli.showing.ways_out import WAYS_OUT
 from services.rpc.refusals import SORTS
 
 PREFIX = "REFUSAL_REASON_"

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from services.cli.exits import UsageError
-from services.cli.moments import instant_text, timestamp
+from services.cli.calling.moments import instant_text, timestamp
+from services.cli.showing.exits import UsageError
 
 
 def vienna() -> ZoneInfo:

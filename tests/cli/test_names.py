@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.cli import names
-from services.cli.exits import UsageError
+from services.cli.calling import names
+from services.cli.showing.exits import UsageError
 
 
 @pytest.mark.parametrize("organization", ["acme", "organizations/acme"])

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from services.cli.options import Caller, Form
-from services.cli.output import Output, Row, Sheet
+from services.cli.calling.options import Caller, Form
+from services.cli.showing.output import Output, Row, Sheet
 
 EVIL = "\x1b[31mDouble\nthe output\x1b[0m"
 SHEET = Sheet(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from services.cli.shown import escaped, shown
+from services.cli.showing.shown import escaped, shown
 
 ATTACKS = {
     "colours": ("\x1b[31mred\x1b[0m", "red"),

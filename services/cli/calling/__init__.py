@@ -1,0 +1,1 @@
+"""How commands call a server: arguments that they share, names, connections."""

@@ -1,0 +1,74 @@
+"""Commands as the command line sends them, and what it says came of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import grpc
+
+from goalledger.v1.command_pb2 import ReasonCode
+from services.cli.calling import names
+from services.cli.calling.connection import Connection, request_id
+from services.cli.calling.moments import instant_text
+from services.cli.goals.values import number
+from services.cli.showing.exits import Failure
+from services.cli.showing.output import Json, Output, message_json
+
+if TYPE_CHECKING:
+    from services.cli.calling.options import Caller, Commanding, Why
+
+
+def sent(connection: Connection, rpc: Any, request: Any, commanding: Commanding) -> Any:
+    """Send a command under its request id, and return the answer.
+
+    Where nobody knows what came of it, the caller is told how to send it again.
+    """
+    request.request_id = request_id(commanding)
+    request.validate_only = commanding.dry_run
+    try:
+        return connection.ask(rpc, request)
+    except grpc.RpcError as error:
+        if Failure(error).is_unknown:
+            error.add_note(f"  the same again: --request-id {request.request_id}")
+        raise
+
+
+def explained(request: Any, why: Why) -> None:
+    """Say in a command why it is sent, where it is said."""
+    request.reason_code = number(ReasonCode, why.why)
+    request.reason = why.reason
+
+
+def told(caller: Caller, head: str, name: str, answer: Any, request: Any) -> None:
+    """Say what came of a command.
+
+    Args:
+        caller: How they want to be told.
+        head: What the command was about: Check-in, Unit.
+        name: Its name.
+        answer: What the server answered.
+        request: What was asked.
+    """
+    commit = answer.commit
+    happened = "recorded"
+    if request.validate_only:
+        happened = "checked; nothing was recorded"
+    elif commit.replayed:
+        happened = "recorded before; nothing changed"
+    elif not commit.event_names:
+        happened = "it was so already; nothing changed"
+    facts = {
+        head: names.short(name),
+        "Happened": happened,
+        "Position": str(commit.position),
+        "Recorded": instant_text(commit.record_time),
+        "Events": ", ".join(commit.event_names),
+        "Token": commit.token,
+        "Request id": request.request_id,
+    }
+    thing: Json = {
+        "name": name,
+        **message_json(commit),
+        "request_id": request.request_id,
+    }
+    Output(caller).one(thing, facts)

@@ -1,0 +1,140 @@
+"""`goal-ledger goals carry-over`: a goal ends here and goes on in a later cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goalledger.v1.carry_over_pb2 import (
+    CarriedMeasure,
+    CarriedStart,
+    CarryOverGoalRequest,
+)
+from goalledger.v1.goal_commands_pb2 import ConditionResult, KeyResultExplanation
+from goalledger.v1.goal_service_pb2_grpc import GoalServiceStub
+from goalledger.v1.lifecycle_pb2 import MissCause
+from services.cli.calling import names
+from services.cli.calling.connection import connected
+from services.cli.calling.days import Window, set_window
+from services.cli.calling.options import Caller, Commanding, command
+from services.cli.calling.sending import sent, told
+from services.cli.goals.values import number
+from services.cli.showing.exits import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+app = typer.Typer(add_completion=False)
+
+
+@dataclass(frozen=True)
+class Onward(Window):
+    """How a goal goes on."""
+
+    successor_id: Annotated[
+        str, typer.Option("--id", help="The successor's id; else the ledger makes one.")
+    ] = ""
+    start: Annotated[
+        str,
+        typer.Option(
+            help="From where numbers go on: last-value, zero or as-before; else the"
+            " last value."
+        ),
+    ] = ""
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A new target: key-result=90, or 90 for a SMART goal; may repeat."
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class CarryOver(Onward):
+    """How a goal ended, and how it goes on."""
+
+    unmeasured: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Why a key result has no check-in: key-result=Why; may repeat."
+        ),
+    ] = None
+    met: Annotated[
+        list[str] | None,
+        typer.Option(help="An acceptance condition that holds, by id; may repeat."),
+    ] = None
+    not_met: Annotated[
+        list[str] | None,
+        typer.Option(help="One that does not hold, by id; may repeat."),
+    ] = None
+    miss_cause: Annotated[
+        str, typer.Option(help="Why it fell short, in one word, like capacity.")
+    ] = ""
+    miss_explanation: Annotated[
+        str, typer.Option(help="Why it fell short, in words.")
+    ] = ""
+    wins: Annotated[str, typer.Option(help="What went well.")] = ""
+    learnings: Annotated[str, typer.Option(help="What was learned.")] = ""
+
+
+@app.command("carry-over")
+@command
+def carry_over_goal(
+    goal: Annotated[str, typer.Argument(help="The goal's id, or its name.")],
+    cycle: Annotated[str, typer.Argument(help="The id of the cycle it goes on in.")],
+    said: CarryOver,
+    commanding: Commanding,
+    caller: Caller,
+) -> None:
+    """Close an active goal, and draft its successor in a later cycle.
+
+    goal-ledger goals carry-over trusted-by-cities 2026-q2 --target active-fleets=600
+    --learnings "Tenders take a spring."
+    """
+    with connected(caller) as connection:
+        name = names.goal_name(caller.organization, goal)
+        request = CarryOverGoalRequest(
+            name=name,
+            cycle=names.cycle_name(caller.organization, cycle),
+            successor_id=said.successor_id,
+            start=number(CarriedStart, said.start),
+            measures=_measures(name, said),
+            condition_results=_results(said),
+            explanations=_explanations(name, said),
+            miss_cause=number(MissCause, said.miss_cause),
+            miss_explanation=said.miss_explanation,
+            wins=said.wins,
+            learnings=said.learnings,
+        )
+        set_window(request, said)
+        rpc = GoalServiceStub(connection.channel).CarryOverGoal
+        answer = sent(connection, rpc, request, commanding)
+        told(caller, "Successor", answer.successor, answer, request)
+
+
+def _measures(goal: str, onward: Onward) -> Iterator[CarriedMeasure]:
+    for text in onward.target or ():
+        key, equals, target = text.partition("=")
+        if equals:
+            key_result = f"{goal}/keyResults/{key}"
+            yield CarriedMeasure(key_result=key_result, target=target)
+        else:
+            yield CarriedMeasure(target=text)
+
+
+def _results(said: CarryOver) -> Iterator[ConditionResult]:
+    for met, conditions in ((True, said.met), (False, said.not_met)):
+        for condition in conditions or ():
+            yield ConditionResult(condition_id=condition, met=met)
+
+
+def _explanations(goal: str, said: CarryOver) -> Iterator[KeyResultExplanation]:
+    for text in said.unmeasured or ():
+        key, equals, why = text.partition("=")
+        if not equals:
+            message = f"{text!r} does not say why; say key-result=Why"
+            raise UsageError(message)
+        key_result = f"{goal}/keyResults/{key}"
+        yield KeyResultExplanation(key_result=key_result, explanation=why)

@@ -1,0 +1,1 @@
+"""What the command line tells of what happened: the audit trail and the feed."""

@@ -1,0 +1,1 @@
+"""How commands show answers and refusals, and which exit codes they end with."""
