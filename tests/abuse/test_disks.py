@@ -185,7 +185,7 @@ def test_a_corrupted_page_is_an_incident_and_no_answer(
     with serving(sqlite_database, tmp_path) as served:
         Acme(served).activate()
     path = Path(make_url(sqlite_database).database or "")
-    corrupt(path, b"goal.key_result_added")
+    corrupt(path, b'"held_to_criteria"')
 
     with serving(sqlite_database, tmp_path) as served:
         with refused("INTERNAL") as found:

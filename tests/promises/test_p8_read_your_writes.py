@@ -72,6 +72,7 @@ def shows_own_writes_are_read(acme: Acme, *readers: Served) -> None:
 
 def shows_nothing_older_is_read(acme: Acme) -> None:
     """Show that where views stand still, a read by token is refused, not answered."""
+    acme.served.ask(getting(strong=True), ANNA)
     views_of(acme.served).stop()
     token = acme.served.ask(check_in(), ANNA).commit.token
 
