@@ -185,7 +185,7 @@ def test_a_corrupted_page_is_an_incident_and_no_answer(
     with serving(sqlite_database, tmp_path) as served:
         Acme(served).activate()
     path = Path(make_url(sqlite_database).database or "")
-    corrupt(path, b'"held_to_criteria"')
+    corrupt(path, b"goal.key_result_added")
 
     with serving(sqlite_database, tmp_path) as served:
         with refused("INTERNAL") as found:
@@ -196,9 +196,10 @@ def test_a_corrupted_page_is_an_incident_and_no_answer(
 
 
 def corrupt(path: Path, words: bytes) -> None:
-    """Overwrite the header of the page that holds some words."""
+    """Overwrite the header of each page that holds some words, or held them once."""
     data = bytearray(path.read_bytes())
     page_bytes = int.from_bytes(data[16:18])
-    start = data.index(words) // page_bytes * page_bytes
-    data[start : start + 8] = b"\xff" * 8
+    for start in range(0, len(data), page_bytes):
+        if words in data[start : start + page_bytes]:
+            data[start : start + 8] = b"\xff" * 8
     path.write_bytes(data)
