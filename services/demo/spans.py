@@ -30,11 +30,11 @@ _ACTS_OF_PLANNING: tuple[tuple[timedelta, Callable[[Plan], Iterator[Act]]], ...]
     (timedelta(days=7, minutes=50), lives.approve),
     (timedelta(days=7, hours=2), lives.revise),
     (timedelta(days=7, hours=2, minutes=4), lives.submit_again),
-    (timedelta(days=10, minutes=10), ties.align_up),
-    (timedelta(days=10, minutes=55), ties.align_aside),
-    (timedelta(days=11, minutes=20), ties.accept_up),
-    (timedelta(days=11, minutes=45), ties.decide_aside),
     (timedelta(days=14, minutes=50), lives.approve_at_last),
+    (timedelta(days=14, hours=1, minutes=10), ties.align_up),
+    (timedelta(days=14, hours=1, minutes=55), ties.align_aside),
+    (timedelta(days=15, minutes=20), ties.accept_up),
+    (timedelta(days=15, minutes=45), ties.decide_aside),
 )
 # Days before the week's Friday, the hour and the minute.
 _ACTS_OF_A_WEEK: tuple[
