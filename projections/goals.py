@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Select
 
+    from domain.goals.objective import Ambition
     from domain.record import Record
     from projections.reads import Known, Page
     from projections.rows import Rows
@@ -140,6 +141,25 @@ def by_id(
     return {row.goal: row for row in rows}
 
 
+def closed_objectives(
+    connection: Connection, known: Known, owner: str, ambition: Ambition
+) -> list[GoalRow]:
+    """Return the objectives of one ambition that a person closed, the last one first.
+
+    Args:
+        connection: Of the views.
+        known: What is known.
+        owner: The id of the person, who owns them still.
+        ambition: Only these.
+    """
+    asked = {**structs.asdict(known), "owner": owner}
+    rows = [
+        GOALS.decode(contents) for (contents,) in connection.execute(_CLOSED, asked)
+    ]
+    found = [row for row in rows if row.ambition is ambition]
+    return sorted(found, key=lambda row: row.ended, reverse=True)
+
+
 def counts_in(connection: Connection, known: Known, cycle: str) -> dict[GoalState, int]:
     """Count the goals of a cycle by state; states without one are left out."""
     asked = {**structs.asdict(known), "cycle": cycle}
@@ -181,6 +201,9 @@ _ACTIVE_BY_OWNER = (
 _BUSY = _ACTIVE_BY_OWNER.add_columns(func.min(_C.goal).label("first"))
 _IN_UNIT = case((_C.unit == bindparam("unit"), _C.goal))
 _BUSY_IN_UNIT = _ACTIVE_BY_OWNER.add_columns(func.min(_IN_UNIT).label("first"))
+_CLOSED = _KNOWN.where(
+    _C.owner == bindparam("owner"), _C.state == GoalState.CLOSED.name
+)
 _BY_ID = _KNOWN.where(_C.goal.in_(one_of("goals")))
 _COUNTS = (
     select(_C.state, func.count())

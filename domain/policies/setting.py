@@ -10,7 +10,7 @@ from domain.actors import command, require_active_person
 from domain.changes import Change
 from domain.goals.cadence import CheckInSchedule, require_sound_schedule
 from domain.goals.goal import Framework
-from domain.goals.structure.check import RULES
+from domain.goals.structure.check import BLOCKABLE
 from domain.policies.policy import (
     Policy,
     PolicySet,
@@ -95,11 +95,11 @@ def _require_sound(terms: PolicyTerms) -> None:
     _require_each_once("policy.approvers", terms.approvers)
     _require_each_once("policy.blocking_findings", terms.blocking_findings)
     for place, rule in enumerate(terms.blocking_findings):
-        if rule not in RULES:
+        if rule not in BLOCKABLE:
             raise FieldInvalid(
                 Violation(
                     f"policy.blocking_findings[{place}]",
-                    f"must be one of {', '.join(RULES)}",
+                    f"must be one of {', '.join(BLOCKABLE)}",
                 )
             )
     band = terms.success_band

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domain.goals.objective import Ambition
+from domain.goals.structure.ambition import ALWAYS
 from domain.goals.structure.check import check_goal
 from domain.goals.structure.findings import Checked
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import goal_checks_pb2 as checks_pb
 from goalledger.v1 import goal_reads_pb2 as pb
-from projections import cycles, goals, policies
+from projections import cycles, goals, policies, scores
 from projections.goals import GoalFilter
+from projections.scores import THE_GOAL
 from services.rpc import enums, existing, names
 from services.rpc.cycle_answers import days_of
 from services.rpc.fields import REQUIRED, Fields
@@ -23,6 +26,7 @@ from services.rpc.wishes import read_wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from domain.goals.goal import GoalState
     from domain.goals.structure.findings import Finding
@@ -111,11 +115,13 @@ class GoalReads:
             goal = existing.folded(self._reads.ledger, moment, goal_id)
             terms = existing.terms_in_force(moment, goal.policy)
             days = days_of(moment, goal.cycle)
-            checked = Checked(goal, self._open, moment.instant, days)
+            reached = _reached(moment, goal.owner, goal.id)
+            checked = Checked(goal, self._open, moment.instant, days, reached)
             found = check_goal(checked, terms.blocking_findings)
             return [_finding(one) for one in found]
 
-        question = Question((*existing.MODELS, policies, cycles), query)
+        models = (*existing.MODELS, policies, cycles, goals, scores)
+        question = Question(tuple(dict.fromkeys(models)), query)
         answer = await self._reads.answer(fields.organization, wish, question)
         return checks_pb.CheckGoalResponse(findings=answer.found, read_info=answer.info)
 
@@ -166,3 +172,13 @@ def _filter(fields: Fields, request: pb.ListGoalsRequest) -> GoalFilter:
         ends_from=start,
         ends_until=end,
     )
+
+
+def _reached(moment: Moment, owner: str, goal: str) -> list[Decimal | None]:
+    """Return what an owner's last aspirational objectives but one came to."""
+    place = (moment.connection, moment.known)
+    rows = goals.closed_objectives(*place, owner, Ambition.ASPIRATIONAL)
+    before = [row.goal for row in rows if row.goal != goal][:ALWAYS]
+    moves = scores.at(*place, [(id_, THE_GOAL) for id_ in before])
+    found = [moves.get((id_, THE_GOAL)) for id_ in before]
+    return [None if one is None else one.current for one in found]

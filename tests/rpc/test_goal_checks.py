@@ -10,7 +10,9 @@ from goalledger.v1 import (
 )
 from goalledger.v1.approval_service_pb2 import ApproveProposalRequest
 from goalledger.v1.goal_checks_pb2 import SEVERITY_BLOCKING
+from goalledger.v1.lifecycle_pb2 import AMBITION_COMMITTED as COMMITTED
 from tests.rpc.acme import (
+    ACME,
     HIRING,
     RATE,
     RENEWALS,
@@ -23,7 +25,9 @@ from tests.rpc.acme import (
     smart,
 )
 from tests.rpc.lives import findings, goal_of
-from tests.rpc.served import BEN, CLEO, refused
+from tests.rpc.provoking_lives import DONE, closing
+from tests.rpc.served import ANNA, BEN, CLEO, refused
+from tests.rpc.trees import grow, score
 
 
 def test_a_goal_is_checked_and_what_is_found_says_what_to_do(acme: Acme) -> None:
@@ -133,3 +137,18 @@ def test_what_blocks_is_as_the_goals_policy_said_at_the_moment(acme: Acme) -> No
 
     assert now == {"criterion_relevant"}
     assert len(then) == 4
+
+
+def test_who_always_reaches_everything_is_asked_to_aim_higher(acme: Acme) -> None:
+    """Rules §2.2, §2.5: as known at any moment."""
+    for number in range(3):
+        goal = f"before-{number}"
+        name = grow(acme, goal)
+        score(acme, name, "100")
+        closed = acme.served.ask(closing(name, DONE), ANNA).commit.position
+    acme.draft()
+
+    assert "always_reached" in findings(acme, RENEWALS)
+    acme.draft(goal_id="steady", goal=objective(acme.anna, ambition=COMMITTED))
+    assert "always_reached" not in findings(acme, f"{ACME}/goals/steady")
+    assert "always_reached" not in findings(acme, name, as_of_position=closed - 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.goals.structure import (
+    ambition,
     criteria,
     drift,
     key_results,
@@ -23,12 +24,23 @@ from domain.goals.structure.findings import Checked, Finding, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_FILES = (statements, criteria, key_results, measures, windows, drift, relevance)
+_FILES = (
+    statements,
+    criteria,
+    key_results,
+    measures,
+    windows,
+    drift,
+    relevance,
+    ambition,
+)
 
 # By id, in the order in which findings are told.
 RULES: dict[str, Rule] = {
     one.id: one for file in _FILES for one in vars(file).values() if type(one) is Rule
 }
+# What blocks submitting where a policy says so: all that the goal alone tells.
+BLOCKABLE = tuple(id_ for id_ in RULES if id_ != ambition.always_reached.id)
 # What the policy that is built in lets block submitting.
 BLOCKING_BY_DEFAULT = tuple(one.id for one in criteria.FIVE)
 

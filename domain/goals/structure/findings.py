@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
@@ -56,12 +57,15 @@ class Checked(NamedTuple):
         read: Returns what a text says, opened where it is sealed.
         now: The moment at which it is checked.
         cycle: The days of the cycle that it belongs to; None where to none.
+        reached: What the aspirational objectives came to that its owner closed before,
+            the last one first; None for one without a score. Empty where nobody looked.
     """
 
     goal: Goal
     read: Callable[[Text | None], str]
     now: datetime
     cycle: Window | None = None
+    reached: Sequence[Decimal | None] = ()
 
     @property
     def ends_outside_cycle(self) -> bool:

@@ -5,34 +5,34 @@ A rule without examples of both kinds fails a test.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from msgspec import structs
 
 from domain.days import Window
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.drafts import Draft
 from domain.goals.goal import GoalLevel
-from domain.goals.revisions import MeasureRevision
+from domain.goals.objective import Ambition
 from domain.goals.smart import Criterion
 from tests.aligning import aligned, drafted_as
-from tests.cycles import Q1, Q2, cycle_planned
+from tests.cycles import Q1, Q2
+from tests.domain.goals.structure.drafts import (
+    after,
+    in_cycle,
+    moved,
+    objective,
+    smart,
+    titled,
+    with_key_results,
+)
 from tests.domain.spec import MORNING, Act
 from tests.examples import (
     GOAL,
-    WHY,
     an_active_objective,
     an_active_smart_goal,
     answers,
     checked_in,
-    company,
     draft,
-    drafted,
-    key_result,
-    key_result_added,
-    key_result_revised,
     measure,
     smart_draft,
 )
@@ -58,47 +58,6 @@ class Examples(NamedTuple):
 
     found: list[Found]
     passed: list[list[Act]]
-
-
-def objective(**said: Any) -> list[Act]:
-    """Draft an objective."""
-    return [*company(), drafted(draft(**said))]
-
-
-def titled(*titles: str) -> list[Act]:
-    """Draft an objective with key results of these titles."""
-    return with_key_results(*({"title": title} for title in titles))
-
-
-def with_key_results(*said: dict[str, Any]) -> list[Act]:
-    """Draft an objective with key results k1, k2 and so on, that say this."""
-    added = [
-        key_result_added(f"k{number}", key_result(**one))
-        for number, one in enumerate(said, 1)
-    ]
-    return [*objective(), *added]
-
-
-def smart(**said: Any) -> list[Act]:
-    """Draft a SMART goal."""
-    return [*company(), drafted(smart_draft(**said))]
-
-
-def in_cycle(said: Draft) -> list[Act]:
-    """Plan two quarters, and draft a goal."""
-    return [*company(), cycle_planned(Q1), cycle_planned(Q2), drafted(said)]
-
-
-def moved(*targets: str, at: datetime | None = None) -> list[Act]:
-    """Move the target of an active objective's key result again and again."""
-    revisions = [
-        KeyResultRevision(measure=MeasureRevision(said={"target": Decimal(target)}))
-        for target in targets
-    ]
-    return [
-        *an_active_objective(),
-        *(key_result_revised(revision, at=at, **WHY) for revision in revisions),
-    ]
 
 
 def unanswered(criterion: Criterion) -> Examples:
@@ -294,6 +253,15 @@ EXAMPLES: dict[str, Examples] = {
             ],
             smart(),
             an_active_objective(),
+        ],
+    ),
+    "always_reached": Examples(
+        [Found(after("100", "100", "100"), ("ambition",))],
+        [
+            after("100", "100"),
+            after("100", "99", "100"),
+            after("100", "100", "100", ambition=Ambition.COMMITTED),
+            smart(),
         ],
     ),
 }

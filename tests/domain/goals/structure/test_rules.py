@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from domain.cycles.cycle import Cycle
+from domain.goals.closing import GoalClosed
 from domain.goals.goal import Goal
+from domain.goals.objective import Ambition
 from domain.goals.refusals import CriteriaNotMet, KeyResultNeeded
+from domain.goals.scores import Score
 from domain.goals.structure.check import (
     BLOCKING_BY_DEFAULT,
     RULES,
@@ -17,8 +21,9 @@ from domain.goals.structure.check import (
 )
 from domain.goals.structure.findings import Checked, Finding, Severity
 from domain.texts import Personal, Text
-from tests.domain.goals.structure.examples import EXAMPLES, Found, objective, smart
-from tests.domain.spec import MORNING, Act, given, recorded
+from tests.domain.goals.structure.drafts import objective, smart
+from tests.domain.goals.structure.examples import EXAMPLES, Found
+from tests.domain.spec import MORNING, Act, History, given, recorded
 from tests.examples import GOAL, submitted
 
 # A hundred days after the examples begin.
@@ -33,12 +38,30 @@ def read(text: Text | None) -> str:
 
 
 def checked_of(acts: list[Act]) -> Checked:
-    aggregates = given(*acts).aggregates
+    history = given(*acts)
+    aggregates = history.aggregates
     goal = aggregates[Goal.stream_of(GOAL)]
     assert isinstance(goal, Goal)
     cycle = aggregates.get(Cycle.stream_of(goal.cycle or ""))
     days = cycle.days if isinstance(cycle, Cycle) else None
-    return Checked(goal, read, NOW, days)
+    return Checked(goal, read, NOW, days, reached_by(goal.owner, history))
+
+
+def reached_by(owner: str, history: History) -> list[Decimal | None]:
+    """Return what the aspirational objectives of an owner came to, the last first."""
+    closed = [
+        history.aggregates[record.stream]
+        for record in reversed(history.records)
+        if isinstance(record.event, GoalClosed)
+    ]
+    scores = [
+        history.aggregates.get(Score.stream_of(goal.id))
+        for goal in closed
+        if isinstance(goal, Goal)
+        and goal.owner == owner
+        and goal.ambition is Ambition.ASPIRATIONAL
+    ]
+    return [one.stored.get(None) for one in scores if isinstance(one, Score)]
 
 
 def found_by(rule: str, checked: Checked) -> list[Finding]:
