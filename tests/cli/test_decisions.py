@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from services.demo.company import principal
-from tests.cli.conftest import Run
+from tests.cli.conftest import QUARTER, Run
 from tests.cli.test_directory import done
 
-OBJECTIVE, SMART = "range-you-can-trust-2026q4", "second-shift-2026q4"
+OBJECTIVE = f"range-you-can-trust-{QUARTER.id}"
+SMART = f"second-shift-{QUARTER.id}"
+LATER = str(QUARTER.end + timedelta(days=31))
 WHY = ("--why", "late-information", "--reason", "It came too late.")
 AS_JONAS = ("--principal", principal("jonas.aldermoor"))
 AS_PRIYA = ("--principal", principal("priya.castellan"))
@@ -19,7 +23,7 @@ def shown(run: Run, goal: str) -> str:
 
 
 def test_an_amendment_is_proposed_and_approved_by_another_person(run: Run) -> None:
-    changes = ("--target", "175", "--last-day", "2027-01-31", "--method-binding")
+    changes = ("--target", "175", "--last-day", LATER, "--method-binding")
 
     proposed = done(
         run("amendments", "propose", SMART, *changes, "--id", "later", *WHY)
@@ -31,7 +35,7 @@ def test_an_amendment_is_proposed_and_approved_by_another_person(run: Run) -> No
     assert f"Waiting       amendment {SMART}/later\n" in waiting
     goal = shown(run, SMART)
     assert " to 175 " in goal
-    assert "to 2027-01-31\n" in goal
+    assert f"to {LATER}\n" in goal
     assert "Method        binding\n" in goal
     assert "Version       2\n" in goal
 

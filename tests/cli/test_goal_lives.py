@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from services.demo.company import principal
-from tests.cli.conftest import Ended, Run
+from tests.cli.conftest import QUARTER, Ended, Run
 from tests.cli.test_directory import done, id_of
 
-OBJECTIVE, SMART = "lean-stock-2026q4", "second-shift-2026q4"
+OBJECTIVE = f"lean-stock-{QUARTER.id}"
+SMART = f"second-shift-{QUARTER.id}"
 WHY = ("--why", "late-information", "--reason", "It came too late.")
 AS_PRIYA = ("--principal", principal("priya.castellan"))
 
