@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 
+import pytest
 from sqlalchemy import func, select, text
 
 from services.ledger.doorbell import Doorbell, doorbell_of
@@ -55,6 +56,8 @@ def test_another_process_is_told(postgresql_database: str) -> None:
             assert own.heard == [("acme", 7)]
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 def test_a_bell_that_was_cut_off_rings_again(postgresql_database: str) -> None:
     with closing(open_store(postgresql_database)) as store:
         here, there = doorbell_of(store), doorbell_of(store)

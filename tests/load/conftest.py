@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.ledger.conftest import ledger
+from tests.ledger.conftest import ledger, postgresql_database, sqlite_database
 
-__all__ = ["ledger"]
+__all__ = ["ledger", "postgresql_database", "sqlite_database"]

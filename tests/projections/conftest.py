@@ -14,8 +14,11 @@ from projections.reads import Known, Page
 from projections.runner import Runner
 from projections.store import ViewStore, open_views
 from projections.views import READ_MODELS, Views
+from tests.ledger.conftest import connections_cut
 from tests.ledger.copies import lend_copy, make_views
 from tests.projections.log import Log
+
+__all__ = ["connections_cut"]
 
 T = TypeVar("T")
 

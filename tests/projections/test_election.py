@@ -90,6 +90,8 @@ def test_another_process_takes_over(postgresql_database: str) -> None:
         assert other.progress.wait(NAMES, LEDGER, HEAD, SECONDS)
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.usefixtures("connections_cut")
 def test_a_runner_whose_connection_is_cut_goes_on(
     cluster: Cluster, postgresql_database: str
 ) -> None:
