@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-# Processes that run tests; each has a PostgreSQL of its own.
-WORKERS ?= 2
+# Processes that run tests; each has a PostgreSQL of its own. One more than two cores, since
+# they also wait: for syncs, for processes to start, for time to pass.
+WORKERS ?= 3
 CRASHES ?= 1000
 GOALS ?= 50000
 

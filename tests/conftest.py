@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,10 @@ import pytest
 
 from tests.stores import postgres
 from tests.stores.postgres import Cluster
+
+# Tests start processes from one in which gRPC's threads run. Between fork and exec its
+# handlers would start them again in the child, whose descriptors are being closed.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
 
 
 def pytest_configure() -> None:
