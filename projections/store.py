@@ -152,6 +152,16 @@ class PostgreSQLViewStore(ViewStore):
     begin = "BEGIN"
     statements = PostgreSQLStatements
 
+    def index(self, cursor: Any, models: Sequence[ReadModel]) -> None:
+        """Create the indexes that are not there yet, and count what they lead to.
+
+        Until somebody has counted, a table of thousands of rows is planned for as if
+        it had a few, and a list of goals is compared with each row of it.
+        """
+        super().index(cursor, models)
+        for table in _tables(models):
+            cursor.execute(f"ANALYZE {table.name}")
+
     @contextmanager
     def _alone(self, cursor: Any) -> Iterator[None]:
         lock = lock_key("create")
