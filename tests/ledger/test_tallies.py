@@ -175,6 +175,33 @@ def test_sums_that_do_not_follow_are_named(tree: Opened) -> None:
         Verification(tree.store, ORGANIZATION).run()
 
 
+def test_a_score_that_its_children_do_not_make_is_named(tree: Opened) -> None:
+    """Rules §4.5: rewritten so that chain, tree and head agree with it."""
+    check_in(tree, "north", "80")
+    with intruding(tree.url) as intruder:
+        rolled_up = intruder.entries()[-1]
+        assert rolled_up.stream == "score/growth"
+        data = rolled_up.data.replace(b'"to":"0.4"', b'"to":"0.9"')
+        intruder.set(rolled_up.position, "data", data)
+        intruder.rechain()
+
+    with pytest.raises(Wrong, match="children make it") as found:
+        Verification(tree.store, ORGANIZATION).run()
+
+    assert (data != rolled_up.data, found.value.position) == (True, rolled_up.position)
+
+
+def test_a_score_above_that_was_not_recorded_is_named(
+    tree: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As from a release that forgot the goals above."""
+    monkeypatch.setattr("domain.goals.roll_up.listens", lambda *_: False)
+    check_in(tree, "north", "80")
+
+    with pytest.raises(Wrong, match="score of goal growth is missing"):
+        Verification(tree.store, ORGANIZATION).run()
+
+
 @given(TALLIES)
 def test_a_tally_reads_as_it_was_stored(tally: Tally) -> None:
     assert tally_of(tally_bytes(tally)) == tally

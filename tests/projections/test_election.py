@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.pool import NullPool
 
 from projections import runner as running_module
+from projections.goals import GOALS
 from projections.projector import Projector
+from projections.runner import Runner
 from projections.store import open_views
 from projections.views import READ_MODELS
 from tests.projections.log import Log
@@ -24,6 +27,7 @@ from tests.projections.running import (
 )
 from tests.stores.postgres import OWNER, SERVICE, Cluster, as_role
 
+_COUNTED = text("SELECT reltuples FROM pg_class WHERE relname = :name")
 _OF_VIEWS = (
     "SELECT pg_terminate_backend(pid) FROM pg_locks"
     " WHERE locktype = 'advisory' AND granted"
@@ -42,6 +46,20 @@ def processes(postgresql_database: str) -> Iterator[list[Projector]]:
         projector.drop()
     for store in stores:
         store.close()
+
+
+def test_rows_are_counted_once_they_are_indexed(postgresql_database: str) -> None:
+    """Else PostgreSQL plans for a table of thousands as for one of a few."""
+    with closing(open_views(postgresql_database)) as store:
+        runner = Runner(store, READ_MODELS, Log(RECORDS))
+        runner.prepare()
+        runner.catch_up()
+        runner.stop()
+        with store.reading() as connection:
+            goals = {"name": GOALS.table.name}
+            counted = connection.execute(_COUNTED, goals).scalar_one()
+            rows = select(func.count()).select_from(GOALS.table)
+            assert counted == connection.execute(rows).scalar_one() > 0
 
 
 def test_one_of_two_processes_projects(processes: list[Projector]) -> None:

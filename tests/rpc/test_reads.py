@@ -197,6 +197,17 @@ def test_a_view_that_does_not_follow_is_not_waited_for_long(acme: Acme) -> None:
     assert acme.served.ask(getting()).read_info.projection_lag > 0
 
 
+def test_no_read_is_answered_from_before_what_a_server_found(acme: Acme) -> None:
+    """What an earlier server told is not unknown to the next, however far views are."""
+    acme.draft()
+    views_of(acme.served).stop()
+    acme.served.ask(adding(), BEN)
+
+    # Nobody asked this server anything yet: it finds the head only now.
+    with refused("PROJECTION_LAGGING"):
+        acme.served.ask(getting())
+
+
 def test_the_root_of_the_past_is_the_root_that_was_read_then(acme: Acme) -> None:
     heads = [_head(acme)]
     for number in range(300):
