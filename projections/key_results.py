@@ -110,7 +110,7 @@ def project(rows: Rows, record: Record) -> None:
             rows.put(KEY_RESULTS, record.position, _added(goal, record, event))
         case KeyResultRevised():
             row = rows.version(KEY_RESULTS, goal, event.key_result)
-            change(event.key_result, updated=now, **_revised(row, event))
+            change(event.key_result, updated=now, **event.said(row.phases))
         case KeyResultDropped():
             change(event.key_result, updated=now, dropped=now)
         case KeyResultsReweighted():
@@ -178,28 +178,3 @@ def _added(goal: str, record: Record, event: KeyResultAdded) -> KeyResultRow:
         created=record.recorded,
         updated=record.recorded,
     )
-
-
-def _revised(row: KeyResultRow, event: KeyResultRevised) -> dict[str, Any]:
-    said: dict[str, Any] = {}
-    for field in ("title", "criteria"):
-        if (contents := getattr(event, field)) is not None:
-            said[field] = contents
-    for field in _CHANGES:
-        if (change := getattr(event, field)) is not None:
-            said[field] = change.to
-    if event.schedule is not None:
-        since = event.schedule_since
-        said["phases"] = own_phases(row.phases, event.schedule.to, since)
-    return said
-
-
-_CHANGES = (
-    "measure",
-    "weight",
-    "window",
-    "held_to_criteria",
-    "schedule",
-    "plan",
-    "progress_from",
-)

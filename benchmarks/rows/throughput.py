@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from benchmarks.databases import Database, database
-from benchmarks.ledgers import filled, filled_with_tree, served, settle
+from benchmarks.ledgers import Place, filled, filled_with_tree, served, settle
 from benchmarks.organization import key_result_name
 from benchmarks.processes import serving
 from benchmarks.ratios import Ratio, Reach, Row
@@ -169,40 +169,39 @@ def _library(where: Database, goals: int) -> Iterator[Contender]:
 
 @contextmanager
 def _ledger(where: Database, goals: int) -> Iterator[Contender]:
-    with served(filled(where, LEDGER, goals)) as server:
-        yield Contender(
-            name=LEDGER,
-            server=server,
-            requests=check_ins(goals),
-            in_flight=IN_FLIGHT,
-            store_seconds=where.processor_seconds,
-            settle=lambda: settle(server),
-        )
+    with _loaded(where, LEDGER, filled(where, LEDGER, goals), goals) as contender:
+        yield contender
 
 
 @contextmanager
 def _tree(where: Database, goals: int) -> Iterator[Contender]:
-    with served(filled_with_tree(where, TREE, goals)) as server:
-        yield Contender(
-            name=TREE,
-            server=server,
-            requests=check_ins(goals),
-            in_flight=IN_FLIGHT,
-            store_seconds=where.processor_seconds,
-            settle=lambda: settle(server),
-        )
+    with _loaded(where, TREE, filled_with_tree(where, TREE, goals), goals) as contender:
+        yield contender
 
 
 @contextmanager
 def _batched(where: Database, goals: int) -> Iterator[Contender]:
     # A ledger of its own: goals of the other one keep histories of a usual length.
-    with served(filled(where, BATCHED, goals)) as server:
-        yield Contender(
-            name=BATCHED,
-            server=server,
+    with _loaded(where, BATCHED, filled(where, BATCHED, goals), goals) as contender:
+        yield structs.replace(
+            contender,
             requests=batches(goals),
             in_flight=BATCHES_IN_FLIGHT,
             per_call=min(ENTRIES, goals),
+        )
+
+
+@contextmanager
+def _loaded(
+    where: Database, name: str, place: Place, goals: int
+) -> Iterator[Contender]:
+    """Serve a ledger under single check-ins."""
+    with served(place) as server:
+        yield Contender(
+            name=name,
+            server=server,
+            requests=check_ins(goals),
+            in_flight=IN_FLIGHT,
             store_seconds=where.processor_seconds,
             settle=lambda: settle(server),
         )

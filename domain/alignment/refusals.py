@@ -26,7 +26,10 @@ class AlignmentTooDeep(Refusal):
 class AlignmentNotHeld(Refusal):
     """Only an alignment that holds can be ended."""
 
-    message = "alignment {alignment} does not hold: nobody accepted it, or it ended"
+    message = (
+        "alignment {alignment} does not hold, since nobody accepted it or it ended;"
+        " end one that holds"
+    )
 
 
 class TooManyAlignments(Refusal):

@@ -20,7 +20,7 @@ from domain.goals.measures import Measure
 from domain.goals.objective import KeyResult, ProgressFrom
 from domain.goals.plans import PlanPoint
 from domain.goals.revisions import MeasureRevision, WindowRevision
-from domain.goals.schedules import own_phases
+from domain.goals.schedules import Phase, own_phases
 from domain.goals.smart import CriterionAnswer
 from domain.record import Event, Record
 from domain.texts import Text
@@ -160,6 +160,16 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
     def apply(self, aggregate: Goal, record: Record) -> None:
         """Set what changed."""
         before = aggregate.key_results[self.key_result]
+        key_result = structs.replace(before, **self.said(before.phases))
+        aggregate.key_results = {**aggregate.key_results, self.key_result: key_result}
+        _redefine(aggregate, record)
+
+    def said(self, phases: tuple[Phase, ...] | None) -> dict[str, Any]:
+        """Return what a key result says otherwise once this has happened, by name.
+
+        Args:
+            phases: From when on each of its own schedules held before.
+        """
         said: dict[str, Any] = {}
         for field in ("title", "criteria"):
             if (contents := getattr(self, field)) is not None:
@@ -169,10 +179,8 @@ class KeyResultRevised(Event, frozen=True, kw_only=True):
                 said[field] = changed.to
         if self.schedule is not None:
             schedule, since = self.schedule.to, self.schedule_since
-            said["phases"] = own_phases(before.phases, schedule, since)
-        key_result = structs.replace(before, **said)
-        aggregate.key_results = {**aggregate.key_results, self.key_result: key_result}
-        _redefine(aggregate, record)
+            said["phases"] = own_phases(phases, schedule, since)
+        return said
 
 
 _CHANGES = (

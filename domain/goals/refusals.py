@@ -103,13 +103,19 @@ class MetricBound(Refusal):
 class MetricUnfit(Refusal):
     """A key result reads a metric that counts as it does, and no other (§1)."""
 
-    message = "key result {key_result} cannot read metric {metric}: {why}"
+    message = (
+        "key result {key_result} cannot read metric {metric}: {why};"
+        " bind it to another metric, or to none"
+    )
 
 
 class TooManyReaders(Refusal):
     """One value moves the scores of all that read it, in one commit."""
 
-    message = "metric {metric} is read by {limit} key results, which is the most"
+    message = (
+        "metric {metric} is read by {limit} key results, which is the most;"
+        " let one of them go first"
+    )
 
 
 class LastKeyResult(Refusal):

@@ -53,10 +53,10 @@ def rescore_all(book: Book, causes: Mapping[str, int]) -> None:
         book: The command's book.
         causes: By goal, the position of the last event that moved a score of it.
     """
-    RollUp(book, causes).carry_out()
+    Ascent(book, causes).carry_out()
 
 
-class RollUp:
+class Ascent:
     """One command's way up, from the goals it touched.
 
     Attributes:

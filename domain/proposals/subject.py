@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 
 from msgspec import Struct
@@ -32,11 +33,11 @@ class Pin(Struct, frozen=True, kw_only=True, omit_defaults=True):
     turn: int | None = None
 
 
-class Subject(Aggregate):
+class Subject(Aggregate, ABC):
     """Something that acts of two people are about."""
 
     __slots__ = ()
 
+    @abstractmethod
     def pin(self) -> Pin:
         """Return what must stay so; of what never happened too."""
-        raise NotImplementedError

@@ -58,7 +58,7 @@ class Window:
 def set_day(request: Any, field: str, text: str) -> None:
     """Set a field of a request that is a day, where one is said."""
     if text:
-        getattr(request, field).CopyFrom(_day(text))
+        getattr(request, field).CopyFrom(read_day(text))
 
 
 def set_days(request: Any, span: Span) -> None:
@@ -71,17 +71,17 @@ def set_days(request: Any, span: Span) -> None:
         message = "--until says the last day; say the first one too, with --from"
         raise UsageError(message)
     if span.from_:
-        request.days.start_date.CopyFrom(_day(span.from_))
+        request.days.start_date.CopyFrom(read_day(span.from_))
     if span.until:
-        request.days.end_date.CopyFrom(_day(span.until))
+        request.days.end_date.CopyFrom(read_day(span.until))
 
 
 def set_window(message: Any, window: Window) -> None:
     """Set a message's window, where it is said."""
     if window.from_:
-        message.window.start_date.CopyFrom(_day(window.from_))
+        message.window.start_date.CopyFrom(read_day(window.from_))
     if window.until:
-        message.window.end_date.CopyFrom(_day(window.until))
+        message.window.end_date.CopyFrom(read_day(window.until))
 
 
 def days_text(days: DateRange) -> str:
@@ -91,7 +91,8 @@ def days_text(days: DateRange) -> str:
     return f"{day_text(days.start_date)} to {day_text(days.end_date)}"
 
 
-def _day(text: str) -> Date:
+def read_day(text: str) -> Date:
+    """Read a day as people write it; refuse what is none."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

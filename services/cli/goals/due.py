@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 import typer
-from google.type.date_pb2 import Date
 
 from goalledger.v1.check_in_service_pb2_grpc import CheckInServiceStub
 from goalledger.v1.due_check_ins_pb2 import (
@@ -18,11 +16,11 @@ from goalledger.v1.due_check_ins_pb2 import (
 from services.cli.calling import names
 from services.cli.calling.calendars import calendar
 from services.cli.calling.connection import Connection, connected
+from services.cli.calling.days import read_day
 from services.cli.calling.moments import day_text
 from services.cli.calling.options import Caller, Reading, command
 from services.cli.goals.values import number, word
 from services.cli.history.audit import called
-from services.cli.showing.exits import UsageError
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 
@@ -94,19 +92,10 @@ def _request(connection: Connection, filters: Filters) -> ListDueCheckInsRequest
     if filters.unit:
         request.unit = names.unit_name(organization, filters.unit)
     if filters.due_from:
-        request.due_within.start_date.CopyFrom(_day(filters.due_from))
+        request.due_within.start_date.CopyFrom(read_day(filters.due_from))
     if filters.due_until:
-        request.due_within.end_date.CopyFrom(_day(filters.due_until))
+        request.due_within.end_date.CopyFrom(read_day(filters.due_until))
     return request
-
-
-def _day(text: str) -> Date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        message = f"{text!r} is no day, like 2026-03-31"
-        raise UsageError(message) from None
-    return Date(year=day.year, month=day.month, day=day.day)
 
 
 def _row(one: DueCheckIn, people: dict[str, str]) -> Row:
