@@ -23,6 +23,10 @@ _WITHIN = (
     " WHERE ledger = ? AND kind = ? AND start_day <= ? AND end_day >= ?"
     " ORDER BY start_day"
 )
+_ALL = (
+    "SELECT ledger, position, cycle, kind, start_day, end_day"
+    " FROM facts_cycle_days WHERE ledger = ? AND position <= ? ORDER BY position"
+)
 
 
 class StoredCycleDays:
@@ -58,6 +62,14 @@ class StoredCycleDays:
     def write(self) -> None:
         """Write what was taken in; the caller commits."""
         self._store.insert(self._cursor, schema.cycle_days, self._added)
+
+
+def stored_cycle_days(
+    store: Store, cursor: Any, ledger: str, position: int
+) -> list[FactRow]:
+    """Return an organization's rows up to a position, in their order."""
+    cursor.execute(store.sql(_ALL), (ledger, position))
+    return [tuple(row) for row in cursor.fetchall()]
 
 
 def cycle_day_rows(records: Iterable[Record]) -> Iterator[FactRow]:

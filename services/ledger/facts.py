@@ -1,38 +1,44 @@
 """What rules over several aggregates need, in tables of their own (design §4, §5).
 
-Rows are written with the events that they follow from, in the same transaction. Of
-what was said of units and cycles they are keyed by position, and only come: they can
-be compared with the events up to a head while others write. Of what is so now they
-come and go (``open_goals.py``, ``tallies.py``): they are read in one snapshot with the
-head.
+Rows are written with the events that they follow from, in the same transaction. What
+was said of units (``unit_placements.py``) and cycles (``cycle_days.py``) is keyed by
+position, and only comes: it can be compared with the events up to a head while others
+write. What is so now (``open_goals.py``, ``tallies.py``) comes and goes: it is read in
+one snapshot with the head.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain.directory.timelines import Days
-from domain.directory.unit import Placement, placement_of
 from domain.goals.goal import Goal
-from services.ledger import schema
-from services.ledger.cycle_days import StoredCycleDays, cycle_day_rows
+from services.ledger.cycle_days import (
+    StoredCycleDays,
+    cycle_day_rows,
+    stored_cycle_days,
+)
 from services.ledger.open_goals import (
     StoredOpenGoals,
     open_goal_rows,
     stored_open_goals,
 )
 from services.ledger.recomputed import Wrong
-from services.ledger.tallies import Tallies, stored_tallies
+from services.ledger.tallies import StoredTallies, stored_tallies
+from services.ledger.unit_placements import (
+    StoredPlacements,
+    placement_rows,
+    stored_placements,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from domain.alignment.tallies import Tally
     from domain.book import Book
     from domain.cycles.cycle import CycleDays, CycleKind
     from domain.days import Window
+    from domain.directory.unit import Placement
     from domain.facts import OpenGoals
     from domain.record import Record
     from services.ledger.memory import Memory
@@ -40,20 +46,6 @@ if TYPE_CHECKING:
     from services.ledger.store import Store
 
     FactRow = tuple[Any, ...]
-
-_PARTS = "SELECT DISTINCT unit FROM facts_unit_placements WHERE ledger = ? AND parent"
-_PLACEMENTS = (
-    "SELECT position, unit, parent, start_day, end_day FROM facts_unit_placements"
-    " WHERE ledger = ? AND unit"
-)
-_ALL_PLACEMENTS = (
-    "SELECT ledger, position, unit, parent, start_day, end_day"
-    " FROM facts_unit_placements WHERE ledger = ? AND position <= ? ORDER BY position"
-)
-_ALL_CYCLE_DAYS = (
-    "SELECT ledger, position, cycle, kind, start_day, end_day"
-    " FROM facts_cycle_days WHERE ledger = ? AND position <= ? ORDER BY position"
-)
 
 
 class Facts:
@@ -63,11 +55,8 @@ class Facts:
     """
 
     def __init__(self, store: Store, cursor: Any, ledger: str, memory: Memory) -> None:
-        self._store = store
-        self._cursor = cursor
-        self._ledger = ledger
-        self._added: list[FactRow] = []
-        self._tallies = Tallies(store, cursor, ledger, memory)
+        self._placements = StoredPlacements(store, cursor, ledger)
+        self._tallies = StoredTallies(store, cursor, ledger, memory)
         self._cycle_days = StoredCycleDays(store, cursor, ledger)
         self._open_goals = StoredOpenGoals(store, cursor, ledger)
 
@@ -76,16 +65,11 @@ class Facts:
 
         What this transaction has accepted so far is not stored yet, and comes last.
         """
-        added = [_placement(row) for row in self._added]
-        parts = {unit for (unit,) in self._select(_PARTS, parents)}
-        parts |= {one.unit for one in added if one.parent in parents}
-        rows = sorted(self._select(_PLACEMENTS, parts)) if parts else []
-        stored = [_placement((self._ledger, *row)) for row in rows]
-        return stored + [one for one in added if one.unit in parts]
+        return self._placements.of(parents)
 
     def tally(self, goal: str, /) -> Tally:
         """Return what is known of the goals that contribute to one."""
-        return self._tallies.find(goal)
+        return self._tallies.of(goal)
 
     def cycles_within(self, kind: CycleKind, days: Window, /) -> list[CycleDays]:
         """Return the cycles of a kind that have one of some days."""
@@ -97,7 +81,7 @@ class Facts:
 
     def take(self, book: Book) -> None:
         """Take in what an accepted command recorded."""
-        self._added += fact_rows(book.records)
+        self._placements.take(book.records)
         self._tallies.take(book.tallies)
         self._cycle_days.take(book.records)
         for one in book.aggregates.values():
@@ -106,7 +90,7 @@ class Facts:
 
     def write(self) -> None:
         """Write what was taken in; the caller commits."""
-        self._store.insert(self._cursor, schema.unit_placements, self._added)
+        self._placements.write()
         self._tallies.write()
         self._cycle_days.write()
         self._open_goals.write()
@@ -114,14 +98,6 @@ class Facts:
     def keep(self) -> None:
         """Let the memory have what is committed now."""
         self._tallies.keep()
-
-    def _select(self, statement: str, ids: Collection[str]) -> list[Any]:
-        store = self._store
-        listed = store.listed(sorted(ids))
-        asked = store.sql(f"{statement} {store.among}")
-        self._cursor.execute(asked, (self._ledger, listed))
-        found: list[Any] = self._cursor.fetchall()
-        return found
 
 
 class FactsFold:
@@ -134,7 +110,7 @@ class FactsFold:
 
     def take(self, record: Record) -> None:
         """Fold a record."""
-        self._placements += fact_rows((record,))
+        self._placements += placement_rows((record,))
         self._cycle_days += cycle_day_rows((record,))
 
     def require_stored(self, store: Store, ledger: str, position: int) -> None:
@@ -143,13 +119,12 @@ class FactsFold:
         Raises:
             Wrong: A fact is missing, another, or not of any event.
         """
-        for statement, rows, said_of in (
-            (_ALL_PLACEMENTS, self._placements, "where units are"),
-            (_ALL_CYCLE_DAYS, self._cycle_days, "which days cycles take"),
-        ):
-            with store.reading() as cursor:
-                cursor.execute(store.sql(statement), (ledger, position))
-                _require_same(rows, map(tuple, cursor.fetchall()), said_of)
+        place = (ledger, position)
+        with store.reading() as cursor:
+            placements = stored_placements(store, cursor, *place)
+            cycle_days = stored_cycle_days(store, cursor, *place)
+        _require_same(self._placements, placements, "where units are")
+        _require_same(self._cycle_days, cycle_days, "which days cycles take")
 
 
 def _require_same(
@@ -199,20 +174,3 @@ class CurrentFacts(NamedTuple):
             _, cycle, goal = min(wrong)
             what = f"whether goal {goal} is open in cycle {cycle} does not follow"
             raise Wrong(position, what)
-
-
-def fact_rows(records: Iterable[Record]) -> Iterator[FactRow]:
-    """Yield the rows that follow from records, as they are stored."""
-    for record in records:
-        one = placement_of(record)
-        if one is not None:
-            end = None if one.days.end is None else one.days.end.isoformat()
-            start = one.days.start.isoformat()
-            place = (record.ledger, record.position)
-            yield (*place, one.unit, one.parent, start, end)
-
-
-def _placement(row: FactRow) -> Placement:
-    _, _, unit, parent, start, end = row
-    last = None if end is None else date.fromisoformat(end)
-    return Placement(unit, parent, Days(date.fromisoformat(start), last))

@@ -28,7 +28,7 @@ _PUT = (
 )
 
 
-class Tallies:
+class StoredTallies:
     """The tallies of one organization, as commands of one transaction change them.
 
     Owned by the thread that holds the head's lock.
@@ -41,7 +41,7 @@ class Tallies:
         self._memory = memory
         self._changed: dict[str, Tally] = {}
 
-    def find(self, goal: str) -> Tally:
+    def of(self, goal: str) -> Tally:
         """Return a goal's tally, after what this transaction has accepted so far."""
         found = self._changed.get(goal) or self._memory.tallies.get(goal)
         if found is None:
