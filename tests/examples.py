@@ -32,14 +32,17 @@ from domain.goals.closing import (
 from domain.goals.drafting import draft_goal, revise_draft
 from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
 from domain.goals.endings import Disposition
-from domain.goals.goal import Framework, GoalLevel
+from domain.goals.goal import Framework, Goal, GoalLevel
 from domain.goals.key_results import add_key_result, revise_key_result
 from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from domain.goals.measures import Measure, Numeric, Value
+from domain.goals.objective import Ambition
+from domain.goals.refusals import GoalCancelled, GoalClosed, GoalNotActive
 from domain.goals.schedules import NO_SCHEDULE
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
-from tests.domain.spec import Act
+from domain.refusals import Refusal
+from tests.domain.spec import Act, History
 
 QUARTER = Window(date(2026, 1, 1), date(2026, 3, 31))
 REQUEST = "0b9f2f4e-6f0c-4a53-9d6e-4f0d7f3a1c55"
@@ -250,12 +253,39 @@ def retracted(
     return act(lambda book: retract_check_in(book, place), **{**WHY, **command})
 
 
+def a_submitted_objective(*keys: str, **changes: Any) -> list[Act]:
+    """Draft and submit an objective with one key result or these."""
+    added = [key_result_added(key) for key in keys or (KEY_RESULT,)]
+    return [*company(), drafted(draft(**changes)), *added, submitted()]
+
+
 def an_active_objective(*keys: str) -> list[Act]:
     """Draft, submit and approve an objective with one key result or these."""
-    added = [key_result_added(key) for key in keys or (KEY_RESULT,)]
-    return [*company(), drafted(), *added, submitted(), approved()]
+    return [*a_submitted_objective(*keys), approved()]
+
+
+def an_active_commitment() -> list[Act]:
+    """Draft, submit and approve an objective of which 1.0 is expected."""
+    return [*a_submitted_objective(ambition=Ambition.COMMITTED), approved()]
 
 
 def an_active_smart_goal(**changes: Any) -> list[Act]:
     """Draft, submit and approve a SMART goal."""
     return [*company(), drafted(smart_draft(**changes)), submitted(), approved()]
+
+
+def goals_not_under_way() -> list[tuple[list[Act], type[Refusal]]]:
+    """Return goals that have not begun or have ended, and how that is told."""
+    return [
+        ([*company(), drafted()], GoalNotActive),
+        (a_submitted_objective(), GoalNotActive),
+        ([*an_active_objective(), closed(closing(KEY_RESULT))], GoalClosed),
+        ([*an_active_objective(), cancelled()], GoalCancelled),
+    ]
+
+
+def the_goal(history: History) -> Goal:
+    """Return the goal of these examples, as a history left it."""
+    goal = history.aggregates[Goal.stream_of(GOAL)]
+    assert isinstance(goal, Goal)
+    return goal

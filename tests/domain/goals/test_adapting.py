@@ -17,7 +17,6 @@ from domain.goals.adapting import (
 from domain.goals.balancing import StatedWeight
 from domain.goals.balancing import reweight_key_results as reweight
 from domain.goals.check_ins import CheckInPlace
-from domain.goals.goal import Goal
 from domain.goals.key_results import KEY_RESULTS_MAX
 from domain.goals.refusals import (
     GoalCancelled,
@@ -32,7 +31,7 @@ from domain.goals.scores import scores_at
 from domain.refusals import FieldInvalid, ReasonRequired, ResourceNotFound
 from domain.texts import Personal
 from tests.domain.goals.test_scores import move, moves, score_record
-from tests.domain.spec import Act, History, given, recorded
+from tests.domain.spec import Act, given, recorded
 from tests.examples import (
     BEN,
     GOAL,
@@ -52,14 +51,9 @@ from tests.examples import (
     key_result_revised,
     retracted,
     submitted,
+    the_goal,
 )
 from tests.turns import key_result_dropped, key_results_reweighted
-
-
-def the_goal(history: History) -> Goal:
-    goal = history.aggregates[Goal.stream_of(GOAL)]
-    assert isinstance(goal, Goal)
-    return goal
 
 
 def test_a_dropped_key_result_begins_a_definition_version_without_it() -> None:

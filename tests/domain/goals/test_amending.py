@@ -16,7 +16,7 @@ from domain.goals.amendments import (
     AmendmentRejected,
 )
 from domain.goals.drafts import StatedCondition
-from domain.goals.goal import Goal, GoalLevel
+from domain.goals.goal import GoalLevel
 from domain.goals.refusals import (
     CriteriaNotMet,
     GoalCancelled,
@@ -36,7 +36,7 @@ from domain.refusals import (
 )
 from domain.texts import Personal
 from tests.domain.goals.test_scores import move, moves, score_record
-from tests.domain.spec import Act, History, given, recorded
+from tests.domain.spec import Act, given, recorded
 from tests.examples import (
     ANNA,
     BEN,
@@ -55,6 +55,7 @@ from tests.examples import (
     measure,
     smart_draft,
     submitted,
+    the_goal,
 )
 from tests.turns import (
     amendment_approved,
@@ -65,12 +66,6 @@ from tests.turns import (
 
 ACTIVE = an_active_smart_goal()
 PROPOSED = [*ACTIVE, amendment_proposed()]
-
-
-def the_goal(history: History) -> Goal:
-    goal = history.aggregates[Goal.stream_of(GOAL)]
-    assert isinstance(goal, Goal)
-    return goal
 
 
 def test_an_amendment_is_proposed_and_changes_nothing_yet() -> None:

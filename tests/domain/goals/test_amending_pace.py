@@ -19,7 +19,7 @@ from domain.goals.schedules import NO_SCHEDULE, Phase
 from domain.goals.scores import scores_at
 from domain.refusals import FieldInvalid
 from tests.domain.spec import MORNING, History, given, recorded
-from tests.examples import GOAL, an_active_smart_goal, checked_in
+from tests.examples import an_active_smart_goal, checked_in, the_goal
 from tests.measures import FRIDAYS, at_least, measured
 from tests.turns import amendment_approved, amendment_proposed
 
@@ -33,12 +33,6 @@ def amended(history: History, **said: Any) -> Goal:
     history.do(amendment_proposed(**said))
     history.do(amendment_approved())
     return the_goal(history)
-
-
-def the_goal(history: History) -> Goal:
-    goal = history.aggregates[Goal.stream_of(GOAL)]
-    assert isinstance(goal, Goal)
-    return goal
 
 
 def test_an_amended_schedule_holds_from_the_day_after_its_approval_on() -> None:

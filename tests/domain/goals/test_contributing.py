@@ -7,13 +7,6 @@ import pytest
 from domain.changes import Change
 from domain.goals.contributing import ContributorsSet
 from domain.goals.contributors import Contributors
-from domain.goals.goal import Goal
-from domain.goals.objective import Ambition
-from domain.goals.refusals import (
-    GoalCancelled,
-    GoalClosed,
-    GoalNotActive,
-)
 from domain.refusals import (
     FieldInvalid,
     PersonInactive,
@@ -21,53 +14,33 @@ from domain.refusals import (
     SegregationOfDuties,
 )
 from tests.directory_examples import deactivated
-from tests.domain.spec import Act, History, given, recorded
+from tests.domain.spec import Act, given, recorded
 from tests.examples import (
     ANNA,
     BEN,
     CLEO,
     CRM,
-    GOAL,
-    KEY_RESULT,
+    a_submitted_objective,
     an_active_objective,
     approved,
-    cancelled,
-    closed,
-    closing,
     company,
-    draft,
     drafted,
-    key_result_added,
+    goals_not_under_way,
     person_added,
-    submitted,
+    the_goal,
 )
 from tests.turns import contributors_set, paused
 
 DANA, SERVICE_UNIT = "dana", "service"
-A_COMMITMENT = [
-    *company(),
-    drafted(draft(ambition=Ambition.COMMITTED)),
-    key_result_added(),
-    submitted(),
-    approved(),
-]
-SUBMITTED = [*company(), drafted(), key_result_added(), submitted()]
-ENDED_OR_NOT_BEGUN = [
-    ([*company(), drafted()], GoalNotActive),
-    (SUBMITTED, GoalNotActive),
-    ([*an_active_objective(), closed(closing(KEY_RESULT))], GoalClosed),
-    ([*an_active_objective(), cancelled()], GoalCancelled),
-]
-
-
-def the_goal(history: History) -> Goal:
-    goal = history.aggregates[Goal.stream_of(GOAL)]
-    assert isinstance(goal, Goal)
-    return goal
 
 
 @pytest.mark.parametrize(
-    "acts", [[*company(), drafted()], SUBMITTED, [*an_active_objective(), paused()]]
+    "acts",
+    [
+        [*company(), drafted()],
+        a_submitted_objective(),
+        [*an_active_objective(), paused()],
+    ],
 )
 def test_a_goal_says_who_works_on_it(acts: list[Act]) -> None:
     """Rules §5.8: co-owners, contributors, an accountability partner."""
@@ -145,7 +118,7 @@ def test_contributors_are_persons_of_the_organization(people: Contributors) -> N
     assert recorded(history) == []
 
 
-@pytest.mark.parametrize(("acts", "refusal"), ENDED_OR_NOT_BEGUN[2:])
+@pytest.mark.parametrize(("acts", "refusal"), goals_not_under_way()[2:])
 def test_contributors_of_an_ended_goal_stay(
     acts: list[Act], refusal: type[Exception]
 ) -> None:
@@ -159,7 +132,9 @@ def test_contributors_of_an_ended_goal_stay(
 
 def test_a_co_owner_approves_no_more_than_an_owner() -> None:
     """Rules §5.1: a co-owner answers for the goal too."""
-    history = given(*SUBMITTED, contributors_set(Contributors(co_owners=(CLEO,))))
+    history = given(
+        *a_submitted_objective(), contributors_set(Contributors(co_owners=(CLEO,)))
+    )
 
     with pytest.raises(SegregationOfDuties):
         history.do(approved(by=CLEO))

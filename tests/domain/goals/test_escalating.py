@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from domain.goals.escalating import CommitmentEscalated
-from domain.goals.objective import Ambition
 from domain.goals.refusals import (
     GoalCancelled,
     GoalClosed,
@@ -30,31 +29,20 @@ from tests.examples import (
     CRM,
     KEY_RESULT,
     WHY,
+    an_active_commitment,
     an_active_objective,
     an_active_smart_goal,
-    approved,
     cancelled,
     closed,
     closing,
     company,
-    draft,
     drafted,
-    key_result_added,
     person_added,
-    submitted,
 )
 from tests.turns import commitment_escalated
 
-A_COMMITMENT = [
-    *company(),
-    drafted(draft(ambition=Ambition.COMMITTED)),
-    key_result_added(),
-    submitted(),
-    approved(),
-]
 
-
-@pytest.mark.parametrize("acts", [A_COMMITMENT, an_active_smart_goal()])
+@pytest.mark.parametrize("acts", [an_active_commitment(), an_active_smart_goal()])
 def test_a_commitment_at_risk_is_escalated_with_the_reason(acts: list[Act]) -> None:
     """Rules §2.2: 1.0 is expected of it, so that others must know in time."""
     history = given(*acts)
@@ -88,7 +76,7 @@ def test_an_aspiration_is_not_escalated() -> None:
 def test_a_commitment_is_escalated_to_somebody_else_and_says_why(
     said: dict[str, Any], refusal: type[Exception]
 ) -> None:
-    history = given(*A_COMMITMENT)
+    history = given(*an_active_commitment())
 
     with pytest.raises(refusal):
         history.do(commitment_escalated(**said))
@@ -98,7 +86,7 @@ def test_a_commitment_is_escalated_to_somebody_else_and_says_why(
 
 def test_a_commitment_is_escalated_to_nobody_who_has_left() -> None:
     """Rules §9.1."""
-    history = given(*A_COMMITMENT, person_added("dana"), deactivated("dana"))
+    history = given(*an_active_commitment(), person_added("dana"), deactivated("dana"))
 
     with pytest.raises(PersonInactive):
         history.do(commitment_escalated("dana"))

@@ -9,28 +9,22 @@ import pytest
 from domain.changes import Change
 from domain.goals.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.filing import Category, Filing
-from domain.goals.goal import Goal, GoalLevel
+from domain.goals.goal import GoalLevel
 from domain.goals.objective import Ambition
 from domain.goals.refusals import WrongFramework
 from domain.texts import Personal
-from tests.domain.spec import History, given, recorded
+from tests.domain.spec import given, recorded
 from tests.examples import (
     ANNA,
-    GOAL,
     company,
     draft,
     draft_revised,
     drafted,
     smart_draft,
+    the_goal,
 )
 
 COMMITTED = Ambition.COMMITTED
-
-
-def the_goal(history: History) -> Goal:
-    goal = history.aggregates[Goal.stream_of(GOAL)]
-    assert isinstance(goal, Goal)
-    return goal
 
 
 def test_an_objective_says_how_much_of_it_is_expected() -> None:

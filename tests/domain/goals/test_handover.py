@@ -7,69 +7,46 @@ import pytest
 from domain.changes import Change
 from domain.directory.refusals import UnitClosed
 from domain.goals.contributors import Contributors
-from domain.goals.goal import Goal, GoalLevel
+from domain.goals.goal import GoalLevel
 from domain.goals.handover import GoalTransferred
-from domain.goals.objective import Ambition
-from domain.goals.refusals import (
-    GoalCancelled,
-    GoalClosed,
-    GoalNotActive,
-)
 from domain.refusals import (
     PersonInactive,
     ResourceNotFound,
 )
 from domain.texts import Personal
 from tests.directory_examples import deactivated, unit_closed
-from tests.domain.spec import Act, History, given, recorded
+from tests.domain.spec import Act, given, recorded
 from tests.examples import (
     ANNA,
     BEN,
     CLEO,
     CRM,
-    GOAL,
-    KEY_RESULT,
     UNIT,
+    an_active_commitment,
     an_active_objective,
     an_active_smart_goal,
     approved,
-    cancelled,
-    closed,
-    closing,
     company,
     draft,
     drafted,
+    goals_not_under_way,
     key_result_added,
     submitted,
+    the_goal,
     unit_created,
 )
 from tests.turns import contributors_set, paused, transferred
 
 DANA, SERVICE_UNIT = "dana", "service"
-A_COMMITMENT = [
-    *company(),
-    drafted(draft(ambition=Ambition.COMMITTED)),
-    key_result_added(),
-    submitted(),
-    approved(),
-]
-SUBMITTED = [*company(), drafted(), key_result_added(), submitted()]
-ENDED_OR_NOT_BEGUN = [
-    ([*company(), drafted()], GoalNotActive),
-    (SUBMITTED, GoalNotActive),
-    ([*an_active_objective(), closed(closing(KEY_RESULT))], GoalClosed),
-    ([*an_active_objective(), cancelled()], GoalCancelled),
-]
-
-
-def the_goal(history: History) -> Goal:
-    goal = history.aggregates[Goal.stream_of(GOAL)]
-    assert isinstance(goal, Goal)
-    return goal
 
 
 @pytest.mark.parametrize(
-    "acts", [an_active_objective(), an_active_smart_goal(), [*A_COMMITMENT, paused()]]
+    "acts",
+    [
+        an_active_objective(),
+        an_active_smart_goal(),
+        [*an_active_commitment(), paused()],
+    ],
 )
 def test_a_goal_is_handed_over(acts: list[Act]) -> None:
     """Rules §5.8; §5.3: also a SMART goal, without an amendment."""
@@ -144,7 +121,7 @@ def test_a_goal_is_handed_to_persons_and_units_of_the_organization(
     assert recorded(history) == []
 
 
-@pytest.mark.parametrize(("acts", "refusal"), ENDED_OR_NOT_BEGUN)
+@pytest.mark.parametrize(("acts", "refusal"), goals_not_under_way())
 def test_only_a_running_goal_is_handed_over(
     acts: list[Act], refusal: type[Exception]
 ) -> None:

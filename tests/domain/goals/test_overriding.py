@@ -9,7 +9,6 @@ import pytest
 
 from domain.changes import Change
 from domain.goals.explaining import explain_score
-from domain.goals.goal import Goal
 from domain.goals.overrides import OverrideDuration
 from domain.goals.overriding import OverrideReleased, ScoreOverridden
 from domain.goals.refusals import GoalCancelled, GoalClosed, GoalNotActive
@@ -17,10 +16,9 @@ from domain.goals.scores import ScoreMove, scores_at
 from domain.refusals import FieldInvalid, ReasonRequired
 from domain.texts import Personal
 from tests.domain.goals.test_scores import batch, move, moves, score_record
-from tests.domain.spec import Act, History, given, recorded
+from tests.domain.spec import Act, given, recorded
 from tests.examples import (
     ANNA,
-    GOAL,
     KEY_RESULT,
     WHY,
     an_active_objective,
@@ -33,6 +31,7 @@ from tests.examples import (
     corrected,
     drafted,
     retracted,
+    the_goal,
 )
 from tests.turns import override_released, paused, score_overridden
 
@@ -44,12 +43,6 @@ def overridden(before: str | None, now: str, computed: str, value: str) -> Score
     """Say how the goal's own score moved while, or when, people set it."""
     was = None if before is None else Decimal(before)
     return ScoreMove(None, Change(was, Decimal(now)), Decimal(computed), Decimal(value))
-
-
-def the_goal(history: History) -> Goal:
-    goal = history.aggregates[Goal.stream_of(GOAL)]
-    assert isinstance(goal, Goal)
-    return goal
 
 
 def test_a_score_is_set_with_a_reason_and_the_computed_one_stays_beside_it() -> None:
