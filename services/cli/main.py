@@ -23,6 +23,7 @@ class Commands(TyperGroup):
         "alignments": "services.cli.goals.alignments",
         "check-in": "services.cli.goals.check_ins",
         "due": "services.cli.goals.due",
+        "reminders": "services.cli.goals.reminders",
         "declare": "services.cli.goals.declarations",
         "confirm": "services.cli.goals.relevance",
         "scores": "services.cli.goals.scores",

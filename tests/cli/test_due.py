@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from goalledger.v1.due_check_ins_pb2 import DueCheckIn
+from uuid import uuid4
+
+from goalledger.v1.check_in_service_pb2 import RetractCheckInRequest
+from goalledger.v1.check_in_service_pb2_grpc import CheckInServiceStub
+from goalledger.v1.command_pb2 import ReasonCode
+from goalledger.v1.due_check_ins_pb2 import DueCheckIn, SlotState
 from services.cli.calling.calendars import calendar
+from services.cli.calling.connection import connected
+from services.cli.calling.options import Caller
+from services.cli.goals.due import Filters, request_of
+from services.cli.goals.reminders import told_once
+from services.demo.company import CHIEF, ORGANIZATION, principal
 from tests.cli.conftest import Run
+from tests.demo.hosted import Hosted
 
 MEASURE = "trusted-by-cities/retention"
 
@@ -54,6 +65,41 @@ def test_a_calendar_folds_long_lines_and_escapes_what_it_must() -> None:
     assert "DTEND;VALUE=DATE:20270101\r\n" in unfolded
     assert "\x1b" not in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_reminders_begin_with_what_asks_for_a_check_in(run: Run) -> None:
+    asking = run("due", "--limit", "0", "-o", "json").json["due_check_ins"]
+
+    ended = run("reminders", "--limit", str(len(asking)), "-o", "json")
+
+    assert ended.json == asking
+
+
+def test_reminders_tell_what_comes_to_ask_for_a_check_in(
+    run: Run, demo: Hosted
+) -> None:
+    """A check-in that was retracted is asked for again; what was told is not."""
+    slots = run("due", "--state", "on-time", "-o", "json").json["due_check_ins"]
+    answered = next(one for one in slots if one["check_in"])
+    asking = run("due", "--limit", "0", "-o", "json").json["due_check_ins"]
+    caller = Caller(demo.address, principal(CHIEF), ORGANIZATION)
+    with connected(caller) as connection:
+        told = told_once(connection, request_of(connection, Filters()), seconds=0)
+        assert [next(told).slot for _ in asking] == [one["slot"] for one in asking]
+
+        connection.ask(
+            CheckInServiceStub(connection.channel).RetractCheckIn,
+            RetractCheckInRequest(
+                name=answered["check_in"],
+                request_id=str(uuid4()),
+                reason_code=ReasonCode.REASON_CODE_ENTRY_ERROR,
+                reason="It was of the week before.",
+            ),
+        )
+
+        reminder = next(told)
+    assert (reminder.parent, reminder.slot) == (answered["parent"], answered["slot"])
+    assert reminder.state in {SlotState.SLOT_STATE_OPEN, SlotState.SLOT_STATE_MISSED}
 
 
 def test_an_impossible_day_is_a_mistake_of_the_caller(run: Run) -> None:

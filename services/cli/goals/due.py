@@ -26,6 +26,9 @@ from services.cli.showing.pages import Limit, listed
 
 app = typer.Typer(add_completion=False)
 
+# What the cells of a row are.
+HEADS = ("Due", "State", "Check in on", "Title", "Owner", "Checked in")
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -67,7 +70,7 @@ def due(
     goal-ledger due --due-from 2026-04-01 --due-until 2026-06-30 --ical > due.ics
     """
     with connected(caller) as connection:
-        request = _request(connection, filters)
+        request = request_of(connection, filters)
         request.read.CopyFrom(connection.read_options(reading))
         rpc = CheckInServiceStub(connection.channel).ListDueCheckIns
         found = listed(connection, rpc, request, lambda p: p.due_check_ins, limit)
@@ -76,12 +79,12 @@ def due(
             return
         output = Output(caller)
         people = connection.people if output.is_for_people else {}
-        heads = ("Due", "State", "Check in on", "Title", "Owner", "Checked in")
-        rows = (_row(one, people) for one in found)
-        output.sheet("due_check_ins", Sheet(heads, rows))
+        rows = (row_of(one, people) for one in found)
+        output.sheet("due_check_ins", Sheet(HEADS, rows))
 
 
-def _request(connection: Connection, filters: Filters) -> ListDueCheckInsRequest:
+def request_of(connection: Connection, filters: Filters) -> ListDueCheckInsRequest:
+    """Return a request for the slots that are wanted."""
     organization = connection.organization
     request = ListDueCheckInsRequest(
         parent=organization,
@@ -98,7 +101,8 @@ def _request(connection: Connection, filters: Filters) -> ListDueCheckInsRequest
     return request
 
 
-def _row(one: DueCheckIn, people: dict[str, str]) -> Row:
+def row_of(one: DueCheckIn, people: dict[str, str]) -> Row:
+    """Return a slot as it is written; people's names are by their ids."""
     cells = (
         day_text(one.due_day),
         word(SlotState, one.state),
