@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from google.type.date_pb2 import Date
+
 from goalledger.v1 import (
     approval_service_pb2,
     cycles_pb2,
     evidence_service_pb2,
     history_service_pb2,
+    lifecycle_pb2,
     proposals_pb2,
+    ranges_pb2,
 )
 from tests.rpc.acme import (
     ACME,
+    QUARTER,
     WHY,
     Acme,
     reading,
 )
 from tests.rpc.books import (
     Q1,
+    Q2,
+    SPRING,
     activate_in_quarter,
     carrying,
     closing_book,
+    cycle,
     getting_cycle,
     grading,
     open_quarter,
+    opening,
+    planning,
     reopening_book,
 )
+from tests.rpc.lives import goal_of
 from tests.rpc.served import BEN, CLEO, refused
+from tests.rpc.trees import CHILDREN, align, goal_name, grow, miss, score
+
+Y2026 = f"{ACME}/cycles/2026"
+YEAR = cycles_pb2.CYCLE_KIND_YEAR
+ACTIVE = lifecycle_pb2.GOAL_STATE_ACTIVE
+ALL_OF_2026 = ranges_pb2.DateRange(
+    start_date=Date(year=2026, month=1, day=1),
+    end_date=Date(year=2026, month=12, day=31),
+)
 
 
 def test_a_book_is_closed_only_once_its_goals_have_ended(acme: Acme) -> None:
@@ -42,6 +62,41 @@ def test_a_book_is_closed_only_once_its_goals_have_ended(acme: Acme) -> None:
     acme.served.ask(closing_book(), CLEO)
     closed = acme.served.ask(getting_cycle()).cycle
     assert closed.state == cycles_pb2.CYCLE_STATE_CLOSED
+
+
+def test_an_annual_goal_is_split_over_quarters(acme: Acme) -> None:
+    """Features B1: the goal of the year goes on when the book of a quarter closes."""
+    acme.served.ask(planning(Y2026, cycle=cycle(kind=YEAR, window=ALL_OF_2026)), CLEO)
+    acme.served.ask(opening(Y2026), CLEO)
+    open_quarter(acme)
+    acme.served.ask(opening(Q2), CLEO)
+    annual = grow(acme, "annual", cycle=Y2026, window=ALL_OF_2026, roll_up=CHILDREN)
+    for part, book, days in (("winter", Q1, QUARTER), ("spring", Q2, SPRING)):
+        align(acme, grow(acme, part, cycle=book, window=days), annual)
+    score(acme, goal_name("winter"), "60")
+
+    acme.served.ask(grading(), CLEO)
+    miss(acme, goal_name("winter"))
+    acme.served.ask(closing_book(), CLEO)
+
+    goal = goal_of(acme, annual)
+    assert (goal.cycle, goal.window) == (Y2026, ALL_OF_2026)
+    assert (goal.state, goal.score) == (ACTIVE, "0.3")  # of 0.6 and 0
+
+
+def test_a_goal_runs_through_cycles_before_the_one_it_ends_in(acme: Acme) -> None:
+    """Features B1; rules §7.1: it belongs to the cycle in which it ends."""
+    open_quarter(acme)
+    acme.served.ask(opening(Q2), CLEO)
+    both = ranges_pb2.DateRange(start_date=QUARTER.start_date, end_date=SPRING.end_date)
+    long = grow(acme, "long", cycle=Q2, window=both)
+    for request in (grading(), closing_book()):
+        acme.served.ask(request, CLEO)
+
+    score(acme, long, "40")
+
+    goal = goal_of(acme, long)
+    assert (goal.cycle, goal.window, goal.score) == (Q2, both, "0.4")
 
 
 def test_only_validating_closes_no_book(acme: Acme) -> None:

@@ -13,7 +13,6 @@ from goalledger.v1 import (
     goals_pb2,
     grades_pb2,
     key_result_commands_pb2,
-    lifecycle_pb2,
     measures_pb2,
     score_commands_pb2,
     score_service_pb2,
@@ -31,6 +30,7 @@ from tests.rpc.trees import (
     align,
     goal_name,
     grow,
+    miss,
     score,
     unaligning,
 )
@@ -46,17 +46,6 @@ def moves(acme: Acme, goal: str) -> list[Any]:
         parent=goal, read=reading(strong=True)
     )
     return list(acme.served.ask(request).score_changes)
-
-
-def closing(acme: Acme, goal: str, **said: Any) -> None:
-    """Let Anna close a goal as missed."""
-    facts = {
-        "disposition": lifecycle_pb2.DISPOSITION_MISSED,
-        "miss_cause": lifecycle_pb2.MISS_CAUSE_CAPACITY,
-        "miss_explanation": "There was no time.",
-        **said,
-    }
-    acme.served.ask(goal_commands_pb2.CloseGoalRequest(name=goal, **facts), ANNA)
 
 
 def test_a_check_in_on_a_leaf_moves_every_goal_above_it_with_its_cause(
@@ -127,7 +116,7 @@ def test_frameworks_are_mixed_in_a_tree_and_never_in_a_goal(acme: Acme) -> None:
     running = goal_of(acme, top)
     result = goal_commands_pb2.ConditionResult(condition_id="no-discounts", met=True)
 
-    closing(acme, HIRING, condition_results=[result])
+    miss(acme, HIRING, condition_results=[result])
 
     assert (running.score, goal_of(acme, top).score) == ("0.75", "0")
     assert goal_of(acme, top).data_state == HAS_DATA
@@ -186,7 +175,7 @@ def test_a_closed_parent_stays_as_it_was_when_its_children_go_on(acme: Acme) -> 
     align(acme, below, f"{top}/keyResults/calls")
     align(acme, idle, top, kind=SUPPORTS)
     for goal in (top, empty):
-        closing(acme, goal)
+        miss(acme, goal)
     before = [goal_of(acme, goal) for goal in (top, empty)]
 
     score(acme, below, "90")

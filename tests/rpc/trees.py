@@ -13,6 +13,7 @@ from goalledger.v1 import (
 )
 from goalledger.v1 import (
     alignments_pb2,
+    goal_commands_pb2,
     goals_pb2,
     lifecycle_pb2,
     value_pb2,
@@ -103,6 +104,17 @@ def score(acme: Acme, goal: str, value: str, key: str = "done") -> None:
     parent = f"{goal}/keyResults/{key}"
     said = value_pb2.Value(decimal=value)
     acme.served.ask(check_in(parent=parent, value=said), ANNA)
+
+
+def miss(acme: Acme, goal: str, **said: Any) -> None:
+    """Let Anna close a goal as missed."""
+    facts = {
+        "disposition": lifecycle_pb2.DISPOSITION_MISSED,
+        "miss_cause": lifecycle_pb2.MISS_CAUSE_CAPACITY,
+        "miss_explanation": "There was no time.",
+        **said,
+    }
+    acme.served.ask(goal_commands_pb2.CloseGoalRequest(name=goal, **facts), ANNA)
 
 
 def tell_of_trees(acme: Acme) -> None:
