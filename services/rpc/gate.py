@@ -2,8 +2,8 @@
 
 In: how many are under way, the bytes, the principal. Out: the answer's bytes, or a
 refusal with its details, or an incident of which the caller learns nothing but the
-number. It stands around each servicer's methods once, at start-up: interceptors of
-grpc.aio would cost every call a task more.
+number. It stands around each servicer's methods; interceptors of grpc.aio would cost
+every call a task more.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import grpc
 import structlog
 from google.protobuf.message_factory import GetMessageClass
 
@@ -38,17 +38,16 @@ from services.rpc.refused import DeadlineTooShort, Internal, MessageTooLarge
 from services.rpc.wire import read_message
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
 
     from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
     from google.protobuf.message import Message
 
     from services.ledger.ledger import Ledger
     from services.ledger.store import Store
+    from services.rpc.handlers import Opening
     from services.rpc.permissions import Rule
     from services.rpc.streams import Streams
-
-    Behaviour = Callable[[Any, Caller], Awaitable[Message]]
 
 _NAME = "goal_ledger.rpc"
 _log = structlog.get_logger(_NAME)
@@ -60,103 +59,50 @@ class Gate:
 
     Attributes:
         draining: No call is let in any more.
+        unary_calls: How many are under way, feeds left out.
     """
 
     def __init__(self, ledger: Ledger, store: Store, streams: Streams) -> None:
         """Take what callers are looked up in, and who carries the feeds."""
         self.draining = False
+        self.unary_calls = 0
+        self.streams = streams
         self._ledger = ledger
         self._store = store
-        self._streams = streams
-        self._unary_calls = 0
 
-    def handler(
+    def openings(
         self, service: ServiceDescriptor, servicer: object
-    ) -> grpc.GenericRpcHandler:
-        """Return the handler of a whole service.
+    ) -> dict[str, Opening]:
+        """Return what begins a call of each rpc of a service, by the rpc's name.
 
         Raises:
             KeyError: An rpc is not in the table of permissions.
             AttributeError: The servicer lacks an rpc.
         """
-        handlers = {
-            method.name: self._method_handler(method, getattr(servicer, method.name))
+        return {
+            method.name: self._opening(method, getattr(servicer, method.name))
             for method in service.methods
         }
-        return grpc.method_handlers_generic_handler(service.full_name, handlers)
 
-    def _method_handler(
-        self, method: MethodDescriptor, behaviour: Any
-    ) -> grpc.RpcMethodHandler[bytes, bytes]:
+    def _opening(self, method: MethodDescriptor, behaviour: Any) -> Opening:
         assert method.containing_service is not None
         rpc = f"{method.containing_service.full_name}/{method.name}"
-        rule, kind = RULES[rpc], GetMessageClass(method.input_type)
-        passage = Passage(self, rpc, rule, kind)
-        if method.server_streaming:
-            return grpc.unary_stream_rpc_method_handler(
-                self._streaming(passage, behaviour)
-            )
-        return grpc.unary_unary_rpc_method_handler(self._unary(passage, behaviour))
+        kind = GetMessageClass(method.input_type)
+        passage = Passage(self, rpc, RULES[rpc], kind, behaviour)
+        return partial(Feed if method.server_streaming else UnaryCall, passage)
 
-    def _unary(
-        self, passage: Passage, behaviour: Behaviour
-    ) -> Callable[[bytes, Any], Awaitable[bytes]]:
-        async def handle(data: bytes, context: Any) -> bytes:
-            call = CallLog(passage)
-            self._unary_calls += 1
-            try:
-                self._require_room()
-                request = passage.let_in(data, context, call)
-                assert call.caller is not None
-                if context.time_remaining() is None:
-                    response = await _in_time(behaviour(request, call.caller))
-                else:
-                    response = await behaviour(request, call.caller)
-                sent = _sent(response, call.caller)
-            except Exception as error:  # noqa: BLE001 - nothing of it may reach callers
-                refused = self.answer(error, call)
-            else:
-                call.done()
-                return sent
-            finally:
-                self._unary_calls -= 1
-            await abort(context, refused)
-            return b""
+    def require_open(self) -> None:
+        """Refuse who comes while the server drains."""
+        if self.draining:
+            raise ServerDraining
 
-        return handle
-
-    def _require_room(self) -> None:
-        if self._unary_calls > UNARY_CALLS_MAX:
+    def require_room(self) -> None:
+        """Refuse a unary call that is one too many."""
+        if self.unary_calls > UNARY_CALLS_MAX:
             raise TooManyInFlight(limit=UNARY_CALLS_MAX)
 
-    def _streaming(
-        self, passage: Passage, behaviour: Any
-    ) -> Callable[[bytes, Any], Awaitable[None]]:
-        async def handle(data: bytes, context: Any) -> None:
-            call = CallLog(passage)
-            try:
-                request = passage.let_in(data, context, call)
-                assert call.caller is not None
-                frames = behaviour(request, call.caller)
-                await self._streams.carry(frames, call.caller, context)
-            except Exception as error:  # noqa: BLE001 - nothing of it may reach callers
-                refused = self.answer(error, call)
-            else:
-                call.done()
-                return
-            await abort(context, refused)
-
-        return handle
-
-    def answer(self, error: Exception, call: CallLog) -> Answered:
-        """Return how an exception is answered, and log it."""
-        refusal, incident = self._refusal_of(error)
-        organization = "" if call.caller is None else call.caller.organization
-        refused = answered(refusal, organization)
-        call.refused(refusal, refused, incident, error)
-        return refused
-
-    def _refusal_of(self, error: Exception) -> tuple[Refusal, str | None]:
+    def refusal_of(self, error: Exception) -> tuple[Refusal, str | None]:
+        """Return how an exception is told, and the incident's number if it is one."""
         if isinstance(error, Refusal):
             return error, None
         if isinstance(error, self._store.errors):
@@ -172,51 +118,51 @@ class Gate:
         return Caller(principal, rule, self._ledger)
 
 
-class Passage:
+class Passage(NamedTuple):
     """What is the same for all calls of one rpc."""
 
-    def __init__(self, gate: Gate, rpc: str, rule: Rule, kind: type[Message]) -> None:
-        self.rpc = rpc
-        self._gate = gate
-        self._rule = rule
-        self._kind = kind
-
-    def let_in(self, data: bytes, context: Any, call: CallLog) -> Any:
-        """Return a call's request, once it is known who calls."""
-        if self._gate.draining:
-            raise ServerDraining
-        principal = principal_of(context.invocation_metadata())
-        call.caller = self._gate.caller(principal, self._rule)
-        request: Any = read_message(self._kind, data)
-        call.request_id = getattr(request, "request_id", "")
-        return request
+    gate: Gate
+    rpc: str
+    rule: Rule
+    kind: type[Message]
+    behaviour: Any
 
 
-class CallLog:
-    """One call's line in the log; no payload and no principal ever stands there."""
+class Call:
+    """One call on its way through the gate, and its line in the log.
 
-    __slots__ = ("_begun", "_passage", "caller", "request_id")
+    It is a method handler as grpc.aio takes one, for this call alone: so the metadata
+    is read once. No payload and no principal ever stands in the log.
+    """
 
-    def __init__(self, passage: Passage) -> None:
-        self._begun = perf_counter()
+    __slots__ = ("_begun", "_caller", "_metadata", "_passage", "_request_id")
+
+    # Bytes come in and bytes go out.
+    request_streaming = response_streaming = False
+    request_deserializer = response_serializer = None
+
+    def __init__(self, passage: Passage, metadata: Any) -> None:
+        """Begin when the headers are there; the message may take a while."""
         self._passage = passage
-        self.caller: Caller | None = None
-        self.request_id = ""
+        self._metadata = metadata
+        self._begun = 0.0
+        self._caller: Caller | None = None
+        self._request_id = ""
 
-    def done(self) -> None:
-        """Log success, for whoever listens that closely."""
-        # Asked first: most servers do not listen, and every call passes here.
-        if _level.isEnabledFor(logging.DEBUG):
-            _log.debug("rpc", code="OK", **self._facts())
+    def _let_in(self, data: bytes) -> tuple[Any, Caller]:
+        """Return the call's request, once it is known who calls."""
+        gate, _, rule, kind, _ = self._passage
+        gate.require_open()
+        caller = self._caller = gate.caller(principal_of(self._metadata), rule)
+        request: Any = read_message(kind, data)
+        self._request_id = getattr(request, "request_id", "")
+        return request, caller
 
-    def refused(
-        self,
-        refusal: Refusal,
-        answer: Answered,
-        incident: str | None,
-        error: Exception,
-    ) -> None:
-        """Log a refusal, or an incident with all that is known of it."""
+    def _answer(self, error: Exception) -> Answered:
+        """Return how an exception is answered, and log it."""
+        refusal, incident = self._passage.gate.refusal_of(error)
+        organization = "" if self._caller is None else self._caller.organization
+        answer = answered(refusal, organization)
         facts = {
             "code": answer.code.name,
             "reason": reason_of(refusal),
@@ -226,16 +172,73 @@ class CallLog:
             _log.info("rpc", **facts)
         else:
             _log.error("rpc", incident=incident, **facts, **told(error))
+        return answer
+
+    def _done(self) -> None:
+        """Log success, for whoever listens that closely."""
+        # Asked first: most servers do not listen, and every call passes here.
+        if _level.isEnabledFor(logging.DEBUG):
+            _log.debug("rpc", code="OK", **self._facts())
 
     def _facts(self) -> dict[str, object]:
-        caller = self.caller
+        caller = self._caller
         return {
             "rpc": self._passage.rpc,
             "ms": round((perf_counter() - self._begun) * 1_000, 3),
             "actor": "" if caller is None else caller.actor,
             "organization": "" if caller is None else caller.organization,
-            "request_id": self.request_id[:36],
+            "request_id": self._request_id[:36],
         }
+
+
+class UnaryCall(Call):
+    """A call that is answered once."""
+
+    __slots__ = ()
+
+    async def unary_unary(self, data: bytes, context: Any) -> bytes:
+        """Return the answer's bytes, or end the call with a refusal."""
+        self._begun = perf_counter()
+        gate = self._passage.gate
+        gate.unary_calls += 1
+        try:
+            gate.require_room()
+            request, caller = self._let_in(data)
+            answering = self._passage.behaviour(request, caller)
+            if context.time_remaining() is None:
+                answering = _in_time(answering)
+            sent = _sent(await answering, caller)
+        except Exception as error:  # noqa: BLE001 - nothing of it may reach callers
+            refused = self._answer(error)
+        else:
+            self._done()
+            return sent
+        finally:
+            gate.unary_calls -= 1
+        await abort(context, refused)
+        return b""
+
+
+class Feed(Call):
+    """A call that is answered in frames."""
+
+    __slots__ = ()
+
+    response_streaming = True
+
+    async def unary_stream(self, data: bytes, context: Any) -> None:
+        """Send frames until there are no more, or end the call with a refusal."""
+        self._begun = perf_counter()
+        try:
+            request, caller = self._let_in(data)
+            frames = self._passage.behaviour(request, caller)
+            await self._passage.gate.streams.carry(frames, caller, context)
+        except Exception as error:  # noqa: BLE001 - nothing of it may reach callers
+            refused = self._answer(error)
+        else:
+            self._done()
+            return
+        await abort(context, refused)
 
 
 async def abort(context: Any, refused: Answered) -> None:

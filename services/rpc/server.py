@@ -14,12 +14,16 @@ from grpc_health.v1 import (  # type: ignore[import-untyped]
     health_pb2,
     health_pb2_grpc,
 )
-from grpc_reflection.v1alpha import reflection  # type: ignore[import-untyped]
+from grpc_reflection.v1alpha import (  # type: ignore[import-untyped]
+    reflection,
+    reflection_pb2_grpc,
+)
 
 from projections.failures import sound_alarm
 from projections.views import READ_MODELS
 from services.rpc.feeds import Feeds
 from services.rpc.gate import Gate
+from services.rpc.handlers import Handlers
 from services.rpc.interpreter import tune
 from services.rpc.limits import (
     REQUEST_BYTES_MAX,
@@ -152,12 +156,17 @@ class Server:
 
     def _register(self) -> None:
         servicers = servicers_of(self._opened, self._reads, self._feeds)
-        handlers = [self._gate.handler(one, servicers[one.name]) for one in SERVICES]
-        self._server.add_generic_rpc_handlers(tuple(handlers))
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        handlers = Handlers()
+        for one in SERVICES:
+            openings = self._gate.openings(one, servicers[one.name])
+            handlers.add(one.full_name, openings)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, handlers)
         if self._settings.reflection:
             names = (*(one.full_name for one in SERVICES), reflection.SERVICE_NAME)
-            reflection.enable_server_reflection(names, self._server)
+            reflection_pb2_grpc.add_ServerReflectionServicer_to_server(
+                reflection.aio.ReflectionServicer(names), handlers
+            )
+        self._server.add_generic_rpc_handlers((handlers,))
 
     def _bind(self) -> str:
         listen = self._settings.listen

@@ -62,7 +62,7 @@ def unharmed(standing: Acme) -> Iterator[None]:
     yield
     gate = standing.served.server._gate
     standing.served.ask(getting(strong=True), ANNA)
-    while gate._unary_calls:
+    while gate.unary_calls:
         standing.served.ask(getting(), CLEO)
     assert memory_mib() - before < MEMORY_GROWTH_MAX_MIB
     verify(standing)

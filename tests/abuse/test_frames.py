@@ -146,7 +146,7 @@ def test_a_call_without_a_message_is_no_command_and_in_nobodys_way(
     rude.send(sent)
 
     assert rude.answered()
-    assert not standing.served.server._gate._unary_calls
+    assert not standing.served.server._gate.unary_calls
     assert verify(standing) == before
     data = message(request().SerializeToString())
     rude.send(reset(1), calling(stream=3), frame(DATA, END_STREAM, 3, data))

@@ -251,7 +251,7 @@ def test_a_principal_follows_so_many_feeds_and_no_more(standing: Acme) -> None:
 
 
 def test_a_feed_that_is_not_taken_is_ended_with_where_to_resume(acme: Acme) -> None:
-    streams = acme.served.server._gate._streams
+    streams = acme.served.server._gate.streams
     streams.stall_seconds = 0.3
     acme.activate()
     feed = acme.served.stream(_subscribing())

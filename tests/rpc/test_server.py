@@ -88,7 +88,7 @@ def test_many_calls_that_are_given_up_hold_up_nobody(acme: Acme) -> None:
             call.future(data, metadata=((PRINCIPAL_KEY, ANNA),)).cancel()
 
     gate = acme.served.server._gate
-    while gate._unary_calls:
+    while gate.unary_calls:
         acme.served.ask(admin_service_pb2.GetServerInfoRequest())
     assert acme.check_in().name
 
