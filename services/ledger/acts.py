@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from services.ledger.requests import Answer
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from domain.book import Command
     from services.ledger.principals import Principals
-    from services.ledger.requests import Answer
     from services.ledger.seams import Seams
     from services.ledger.store import Store
     from services.ledger.tail import Tail

@@ -28,6 +28,7 @@ from services.ledger.refusals import (
 )
 from services.ledger.writer import BATCH_COMMANDS_MAX, WAITING_COMMANDS_MAX, resolve
 from services.rpc.channel import READ_BYTES, Channel, Frames, frame_of
+from services.rpc.parcels import pack_act, unpack_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -169,7 +170,8 @@ class Engine:
             queue.sent += 1
             size = min(len(queue.acts), BATCH_COMMANDS_MAX)
             batch = [queue.acts.popleft() for _ in range(size)]
-            self._send("acts", ledger, batch)
+            packed = [(number, pack_act(act)) for number, act in batch]
+            self._send("acts", ledger, packed)
 
     def _finish(self) -> None:
         """Send all there is, and then that there is no more."""
@@ -244,7 +246,9 @@ class Engine:
         if not queue.sent:
             del self._queues[ledger]
         waiting = self._waiting
-        resolve([(waiting.pop(number), outcome) for number, outcome in outcomes])
+        resolve(
+            [(waiting.pop(number), one) for number, one in unpack_outcomes(outcomes)]
+        )
 
     def _stopped(self, failure: Failure) -> None:
         self.failures = {**self.failures, (failure.model, failure.ledger): failure}

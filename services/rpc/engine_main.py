@@ -35,12 +35,14 @@ from services.rpc.channel import Channel, frame_of
 from services.rpc.engine import READY
 from services.rpc.interpreter import tune
 from services.rpc.opening import Source, master_key_of, open_keys
+from services.rpc.parcels import pack_outcomes, unpack_act
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from projections.failures import Failure
-    from services.ledger.acts import Act, Outcome, Promise
+    from services.ledger.acts import Outcome
+    from services.rpc.parcels import Packed
     from services.rpc.settings import Settings
 
 
@@ -119,16 +121,17 @@ class Engine:
             case "rung":
                 self.runner.ring(*rest)
 
-    def _act(self, ledger: str, acts: Sequence[tuple[int, Act | Promise]]) -> None:
+    def _act(self, ledger: str, acts: Sequence[tuple[int, Packed]]) -> None:
         done: list[tuple[int, Outcome]] = []
 
         def hand_out(outcomes: Sequence[tuple[int, Outcome]]) -> None:
             # Beside acts that were sent before, a turn of the writer may take half.
             done.extend((number, self._portable(what)) for number, what in outcomes)
             if len(done) == len(acts):
-                self._send("done", ledger, self._heads.get(ledger, 0), done)
+                head = self._heads.get(ledger, 0)
+                self._send("done", ledger, head, pack_outcomes(done))
 
-        waiting = [Waiting(act, number, hand_out) for number, act in acts]
+        waiting = [Waiting(unpack_act(act), number, hand_out) for number, act in acts]
         try:
             self._writer.carry_out(ledger, *waiting)
         except Refusal as refusal:
