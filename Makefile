@@ -93,9 +93,10 @@ verify-gen: setup ## Fail when generated code differs from what proto/ says
 	$(BIN)/python proto/generate.py --check
 
 .PHONY: docs
-docs: setup ## Write the answers in docs/rpcs.md and the pages of refusals and findings anew
+docs: setup ## Write docs/rpcs.md and the pages of refusals, findings and commands anew
 	$(BIN)/python -m tests.docs
 	$(BIN)/python -m tests.docs.findings
+	$(BIN)/python -m tests.docs.command_line
 	$(BIN)/python -m tests.rpc.refusal_page
 
 .PHONY: lock

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.cli.conftest import Run
+from tests.cli.test_directory import id_of
 
 MEASURE = "trusted-by-cities/retention"
 WHY = ("--why", "other", "--reason", "The metric says it already.")
@@ -10,8 +11,7 @@ WHY = ("--why", "other", "--reason", "The metric says it already.")
 
 def owner(run: Run) -> str:
     """Return the id of somebody who can own a metric."""
-    people = run("people", "list", "-o", "json").json["people"]
-    return str(people[0]["name"]).rpartition("/")[2]
+    return id_of(run, "Mara Lindqvist")
 
 
 def test_a_metric_is_defined_observed_and_listed(run: Run) -> None:

@@ -141,8 +141,8 @@ class ReviseDraftRequest(_message.Message):
 
     @_builtins.property
     def update_mask(self) -> _field_mask_pb2.FieldMask:
-        """Which fields to change: ambition, roll_up, title, description, owner, unit, category,
-        labels, method_binding, window, schedule, plan, measure, criteria,
+        """Which fields to change: ambition, roll_up, title, description, owner, unit, cycle,
+        category, labels, method_binding, window, schedule, plan, measure, criteria,
         acceptance_conditions, policy; also window.start_date, window.end_date and the fields
         of measure, like measure.numeric.target. Left out: all of these that are given. "*" is
         refused.

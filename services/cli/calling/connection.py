@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import grpc
@@ -23,7 +22,7 @@ from services.cli.calling.moments import timestamp
 from services.cli.showing.exits import details_of
 
 if TYPE_CHECKING:
-    from services.cli.calling.options import Caller, Commanding, Reading
+    from services.cli.calling.options import Caller, Reading
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
@@ -107,11 +106,6 @@ class Connection:
             stamp = timestamp(reading.as_of, lambda: self.zone)
             options.as_of_time.CopyFrom(stamp)
         return options
-
-
-def request_id(commanding: Commanding) -> str:
-    """Return the id that a command is sent under."""
-    return commanding.request_id or str(uuid4())
 
 
 @contextmanager

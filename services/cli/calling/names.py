@@ -29,6 +29,20 @@ def measured_name(organization: str, text: str) -> str:
     return f"{name}/keyResults/{key_result}" if slash else name
 
 
+def check_in_name(organization: str, text: str) -> str:
+    """Return a check-in's name for ``goal/key-result/check-in`` or its name.
+
+    For a SMART goal ``goal/check-in`` is enough.
+    """
+    if text.startswith(_ROOT):
+        return text
+    measure, slash, id_ = text.rpartition("/")
+    if not slash:
+        message = f"{text!r} names no check-in; say goal/key-result/check-in"
+        raise UsageError(message)
+    return f"{measured_name(organization, measure)}/checkIns/{id_}"
+
+
 def amendment_name(organization: str, text: str) -> str:
     """Return an amendment's name for ``goal/amendment`` or its name."""
     return _of_a_goal(organization, "amendments", text)

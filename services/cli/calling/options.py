@@ -85,7 +85,10 @@ class Commanding:
         ),
     ] = ""
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, record nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", "--validate-only", help="Check everything, record nothing."
+        ),
     ] = False
 
 

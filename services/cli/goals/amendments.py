@@ -17,9 +17,10 @@ from goalledger.v1.goal_service_pb2_grpc import GoalServiceStub
 from goalledger.v1.goals_pb2 import Goal
 from services.cli.calling import names
 from services.cli.calling.connection import connected
-from services.cli.calling.days import set_day
+from services.cli.calling.days import Window
 from services.cli.calling.options import Caller, Commanding, Why, command
 from services.cli.calling.sending import explained, sent, told
+from services.cli.goals.terms import put_days, put_numbers
 from services.cli.showing.exits import UsageError
 
 if TYPE_CHECKING:
@@ -136,17 +137,8 @@ def _say(goal: Goal, changes: Changes) -> list[str]:
         if (contents := getattr(changes, field)) is not None:
             setattr(goal, field, contents)
             paths.append(field)
-    for field, day in (
-        ("start_date", changes.first_day),
-        ("end_date", changes.last_day),
-    ):
-        if day:
-            set_day(goal.window, field, day)
-            paths.append(f"window.{field}")
-    for field in ("start", "target"):
-        if number := getattr(changes, field):
-            setattr(goal.measure.numeric, field, number)
-            paths.append(f"measure.numeric.{field}")
+    paths += put_days(goal, Window(changes.first_day, changes.last_day))
+    paths += put_numbers(goal, changes)
     if not paths:
         message = "say what the goal is to promise, for example --target 80"
         raise UsageError(message)

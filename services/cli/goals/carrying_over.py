@@ -12,16 +12,14 @@ from goalledger.v1.carry_over_pb2 import (
     CarriedStart,
     CarryOverGoalRequest,
 )
-from goalledger.v1.goal_commands_pb2 import ConditionResult, KeyResultExplanation
 from goalledger.v1.goal_service_pb2_grpc import GoalServiceStub
-from goalledger.v1.lifecycle_pb2 import MissCause
 from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.days import Window, set_window
 from services.cli.calling.options import Caller, Commanding, command
 from services.cli.calling.sending import sent, told
+from services.cli.goals.endings import Ending, put_ending
 from services.cli.goals.values import number
-from services.cli.showing.exits import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,31 +50,8 @@ class Onward(Window):
 
 
 @dataclass(frozen=True)
-class CarryOver(Onward):
+class CarryOver(Onward, Ending):
     """How a goal ended, and how it goes on."""
-
-    unmeasured: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Why a key result has no check-in: key-result=Why; may repeat."
-        ),
-    ] = None
-    met: Annotated[
-        list[str] | None,
-        typer.Option(help="An acceptance condition that holds, by id; may repeat."),
-    ] = None
-    not_met: Annotated[
-        list[str] | None,
-        typer.Option(help="One that does not hold, by id; may repeat."),
-    ] = None
-    miss_cause: Annotated[
-        str, typer.Option(help="Why it fell short, in one word, like capacity.")
-    ] = ""
-    miss_explanation: Annotated[
-        str, typer.Option(help="Why it fell short, in words.")
-    ] = ""
-    wins: Annotated[str, typer.Option(help="What went well.")] = ""
-    learnings: Annotated[str, typer.Option(help="What was learned.")] = ""
 
 
 @app.command("carry-over")
@@ -101,13 +76,8 @@ def carry_over_goal(
             successor_id=said.successor_id,
             start=number(CarriedStart, said.start),
             measures=_measures(name, said),
-            condition_results=_results(said),
-            explanations=_explanations(name, said),
-            miss_cause=number(MissCause, said.miss_cause),
-            miss_explanation=said.miss_explanation,
-            wins=said.wins,
-            learnings=said.learnings,
         )
+        put_ending(request, said)
         set_window(request, said)
         rpc = GoalServiceStub(connection.channel).CarryOverGoal
         answer = sent(connection, rpc, request, commanding)
@@ -122,19 +92,3 @@ def _measures(goal: str, onward: Onward) -> Iterator[CarriedMeasure]:
             yield CarriedMeasure(key_result=key_result, target=target)
         else:
             yield CarriedMeasure(target=text)
-
-
-def _results(said: CarryOver) -> Iterator[ConditionResult]:
-    for met, conditions in ((True, said.met), (False, said.not_met)):
-        for condition in conditions or ():
-            yield ConditionResult(condition_id=condition, met=met)
-
-
-def _explanations(goal: str, said: CarryOver) -> Iterator[KeyResultExplanation]:
-    for text in said.unmeasured or ():
-        key, equals, why = text.partition("=")
-        if not equals:
-            message = f"{text!r} does not say why; say key-result=Why"
-            raise UsageError(message)
-        key_result = f"{goal}/keyResults/{key}"
-        yield KeyResultExplanation(key_result=key_result, explanation=why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,10 @@ from services.cli.calling.moments import timestamp
 from services.cli.calling.options import Caller, Commanding, command
 from services.cli.calling.sending import sent, told
 from services.cli.goals.measures import VALUE_HELP, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from zoneinfo import ZoneInfo
 
 app = typer.Typer(add_completion=False)
 
@@ -62,15 +66,27 @@ def check_in(
     with connected(caller) as connection:
         request = RecordCheckInRequest(
             parent=names.measured_name(caller.organization, measure),
-            check_in_id=observation.check_in_id,
             value=value_of(value),
-            confidence=observation.confidence,
-            note=observation.note,
-            source=observation.source,
         )
-        if observation.at:
-            stamp = timestamp(observation.at, lambda: connection.zone)
-            request.effective_time.CopyFrom(stamp)
+        put_observation(request, observation, lambda: connection.zone)
         rpc = CheckInServiceStub(connection.channel).RecordCheckIn
         answer = sent(connection, rpc, request, commanding)
         told(caller, "Check-in", answer.name, answer, request)
+
+
+def put_observation(
+    request: Any, observation: Observation, zone: Callable[[], ZoneInfo]
+) -> None:
+    """Put into a request what is said beside a value.
+
+    Args:
+        request: It records a check-in, or corrects one.
+        observation: What is said.
+        zone: Returns the organization's zone; asked only where it matters.
+    """
+    request.check_in_id = observation.check_in_id
+    request.confidence = observation.confidence
+    request.note = observation.note
+    request.source = observation.source
+    if observation.at:
+        request.effective_time.CopyFrom(timestamp(observation.at, zone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,11 +21,12 @@ from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import explained, sent, told
+from services.cli.goals.goal_changes import change_goal
 from services.cli.goals.values import word
 from services.cli.showing.output import Output, Row, Sheet, message_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 app = typer.Typer(add_completion=False)
 
@@ -84,7 +85,7 @@ def pause_goal(goal: _Goal, why: Why, commanding: Commanding, caller: Caller) ->
     """
     request = PauseGoalRequest(name=names.goal_name(caller.organization, goal))
     explained(request, why)
-    _change(lambda stub: stub.PauseGoal, request, commanding, caller)
+    change_goal(lambda stub: stub.PauseGoal, request, commanding, caller)
 
 
 @app.command("resume")
@@ -96,7 +97,7 @@ def resume_goal(goal: _Goal, why: Why, commanding: Commanding, caller: Caller) -
     """
     request = ResumeGoalRequest(name=names.goal_name(caller.organization, goal))
     explained(request, why)
-    _change(lambda stub: stub.ResumeGoal, request, commanding, caller)
+    change_goal(lambda stub: stub.ResumeGoal, request, commanding, caller)
 
 
 @app.command("reopen")
@@ -146,7 +147,7 @@ def transfer_goal(
     if handover.unit:
         request.unit = names.unit_name(organization, handover.unit)
     explained(request, handover)
-    _change(lambda stub: stub.TransferGoal, request, commanding, caller)
+    change_goal(lambda stub: stub.TransferGoal, request, commanding, caller)
 
 
 @app.command("set-contributors")
@@ -166,7 +167,7 @@ def set_contributors(
     if people.accountability_partner:
         (partner,) = _people(caller, [people.accountability_partner])
         request.accountability_partner = partner
-    _change(lambda stub: stub.SetContributors, request, commanding, caller)
+    change_goal(lambda stub: stub.SetContributors, request, commanding, caller)
 
 
 @app.command("escalate")
@@ -188,17 +189,7 @@ def escalate_commitment(
         name=names.goal_name(caller.organization, goal), escalated_to=told_to
     )
     explained(request, why)
-    _change(lambda stub: stub.EscalateCommitment, request, commanding, caller)
-
-
-def _change(
-    rpc: Callable[[Any], Any], request: Any, commanding: Commanding, caller: Caller
-) -> None:
-    """Send a command about a goal; they differ in which rpc takes which request."""
-    with connected(caller) as connection:
-        stub = GoalServiceStub(connection.channel)
-        answer = sent(connection, rpc(stub), request, commanding)
-        told(caller, "Goal", request.name, answer, request)
+    change_goal(lambda stub: stub.EscalateCommitment, request, commanding, caller)
 
 
 def _people(caller: Caller, people: Iterable[str]) -> list[str]:

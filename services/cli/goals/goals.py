@@ -19,7 +19,13 @@ from services.cli.calling import names
 from services.cli.calling.connection import Connection, connected
 from services.cli.calling.moments import day_text, instant_text
 from services.cli.calling.options import Caller, Reading, command
-from services.cli.goals import carrying_over, goal_lives
+from services.cli.goals import (
+    carrying_over,
+    drafts,
+    endings,
+    goal_decisions,
+    goal_lives,
+)
 from services.cli.goals.goal_facts import facts_of, key_results_sheet
 from services.cli.goals.values import number, word
 from services.cli.history.audit import called, entries_sheet
@@ -29,10 +35,10 @@ from services.cli.showing.pages import Limit, listed
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="List, show and check goals, and lead them through their lives.",
+    help="List and show goals, draft them, and lead them through their lives.",
 )
-app.add_typer(goal_lives.app)
-app.add_typer(carrying_over.app)
+for part in (drafts, goal_decisions, goal_lives, endings, carrying_over):
+    app.add_typer(part.app)
 
 
 @dataclass(frozen=True)

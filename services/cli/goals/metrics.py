@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,16 +14,18 @@ from goalledger.v1.metric_service_pb2 import (
     BindKeyResultRequest,
     DefineMetricRequest,
     ListMetricsRequest,
+    ListMetricValuesRequest,
     RecordMetricValueRequest,
 )
 from goalledger.v1.metric_service_pb2_grpc import MetricServiceStub
-from goalledger.v1.metrics_pb2 import Metric
+from goalledger.v1.metrics_pb2 import Metric, MetricValue
 from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text, timestamp
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import sent, told
 from services.cli.goals.values import number
+from services.cli.history.audit import called
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 
@@ -146,6 +149,28 @@ def record_value(
         told(caller, "Value", answer.name, answer, request)
 
 
+@app.command("values")
+@command
+def list_values(
+    metric: _Metric, limit: Limit, reading: Reading, caller: Caller
+) -> None:
+    """List the values of a metric, and who recorded them.
+
+    goal-ledger metrics values churn
+    """
+    with connected(caller) as connection:
+        request = ListMetricValuesRequest(
+            parent=names.metric_name(caller.organization, metric),
+            read=connection.read_options(reading),
+        )
+        rpc = MetricServiceStub(connection.channel).ListMetricValues
+        found = listed(connection, rpc, request, lambda page: page.values, limit)
+        output = Output(caller)
+        people = connection.people if output.is_for_people else {}
+        heads = ("Value", "True at", "Recorded", "Who", "Source", "Note")
+        output.sheet("values", Sheet(heads, (_seen(one, people) for one in found)))
+
+
 @app.command("bind")
 @command
 def bind_key_result(
@@ -186,3 +211,15 @@ def _row(metric: Metric) -> Row:
         str(metric.reader_count),
     )
     return Row(message_json(metric), cells)
+
+
+def _seen(one: MetricValue, people: Mapping[str, str]) -> Row:
+    cells = (
+        one.value,
+        instant_text(one.effective_time),
+        instant_text(one.record_time),
+        called(one.actor, people),
+        one.source,
+        one.note,
+    )
+    return Row(message_json(one), cells)

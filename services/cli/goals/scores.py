@@ -35,6 +35,7 @@ from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import explained, sent, told
+from services.cli.goals import score_changes
 from services.cli.goals.measures import start_text, target_text
 from services.cli.goals.values import value_text, word
 from services.cli.showing.output import Output, Row, Sheet, message_json
@@ -44,6 +45,8 @@ app = typer.Typer(
     add_completion=False,
     help="Explain scores, and set others in their place.",
 )
+
+app.add_typer(score_changes.app)
 
 _Goal = Annotated[str, typer.Argument(help="The goal's id, or its name.")]
 

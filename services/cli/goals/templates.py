@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from google.protobuf.json_format import Parse, ParseError
 
 from goalledger.v1.lifecycle_pb2 import Framework
 from goalledger.v1.template_service_pb2 import (
@@ -20,11 +17,11 @@ from goalledger.v1.template_service_pb2_grpc import TemplateServiceStub
 from goalledger.v1.templates_pb2 import Template
 from services.cli.calling import names
 from services.cli.calling.connection import connected
+from services.cli.calling.files import read_message
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, Commanding, Reading, command
 from services.cli.calling.sending import sent, told
 from services.cli.goals.values import number, word
-from services.cli.showing.exits import UsageError
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 
@@ -95,7 +92,7 @@ def create_template(
         request = CreateTemplateRequest(
             parent=connection.organization,
             template_id=template,
-            template=_read(file),
+            template=read_message(file, Template(), "a template"),
         )
         rpc = TemplateServiceStub(connection.channel).CreateTemplate
         answer = sent(connection, rpc, request, commanding)
@@ -115,23 +112,12 @@ def revise_template(
     goal-ledger templates revise keep-customers keep-customers.json
     """
     with connected(caller) as connection:
-        said = _read(file)
+        said = read_message(file, Template(), "a template")
         said.name = names.template_name(caller.organization, template)
         request = ReviseTemplateRequest(template=said)
         rpc = TemplateServiceStub(connection.channel).ReviseTemplate
         answer = sent(connection, rpc, request, commanding)
         told(caller, "Template", said.name, answer, request)
-
-
-def _read(file: str) -> Template:
-    """Read a template; what stands in it is named as in the protos."""
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
-        template: Template = Parse(text, Template())
-    except (OSError, UnicodeDecodeError, ParseError) as error:
-        message = f"{file} cannot be read as a template: {error}"
-        raise UsageError(message) from None
-    return template
 
 
 def _row(template: Template) -> Row:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from services.cli.showing.exits import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
     from goalledger.v1.value_pb2 import Value
@@ -46,6 +48,20 @@ def number(enum: Any, said: str) -> Any:
         message = f"{said!r} is none of: {known}"
         raise UsageError(message)
     return enum.Value(name)
+
+
+def pairs(said: Iterable[str], like: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and behind the first equals sign of each.
+
+    Raises:
+        UsageError: One of them has none.
+    """
+    for one in said:
+        name, equals, value = one.partition("=")
+        if not equals:
+            message = f"{one!r} is not said like {like}"
+            raise UsageError(message)
+        yield name, value
 
 
 def _prefix(enum: EnumTypeWrapper) -> str:

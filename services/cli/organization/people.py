@@ -17,7 +17,6 @@ from goalledger.v1.directory_changes_pb2 import (
 )
 from goalledger.v1.directory_pb2 import Person, PersonState
 from goalledger.v1.directory_service_pb2 import (
-    AddPersonRequest,
     GetPersonRequest,
     ListPeopleRequest,
 )
@@ -30,12 +29,14 @@ from services.cli.calling.options import Caller, Commanding, Reading, command
 from services.cli.calling.sending import sent, told
 from services.cli.goals.values import word
 from services.cli.history.audit import called
+from services.cli.organization import arrivals
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="List, show and change people."
 )
+app.add_typer(arrivals.app)
 
 _Person = Annotated[str, typer.Argument(help="The person's id, or their name.")]
 
@@ -102,29 +103,6 @@ def show_person(person: _Person, on: On, reading: Reading, caller: Caller) -> No
         output = Output(caller)
         known = connection.people if output.is_for_people else {}
         output.one(message_json(answer), _facts(answer.person, known))
-
-
-@app.command("add")
-@command
-def add_person(
-    name: Annotated[str, typer.Argument(help="What people call them.")],
-    signs_in_as: Annotated[str, typer.Argument(help="Their principal.")],
-    from_: From,
-    commanding: Commanding,
-    caller: Caller,
-) -> None:
-    """Add a person; the ledger makes their id.
-
-    goal-ledger people add "Noor Eskelund" noor.eskelund@tarnholt.example
-    """
-    with connected(caller) as connection:
-        request = AddPersonRequest(
-            parent=connection.organization, display_name=name, principal=signs_in_as
-        )
-        set_day(request, "start_date", from_.from_)
-        rpc = DirectoryServiceStub(connection.channel).AddPerson
-        answer = sent(connection, rpc, request, commanding)
-        told(caller, "Person", answer.name, answer, request)
 
 
 @app.command("deactivate")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from goalledger.v1.cadence_pb2 import Cadence, CheckInSchedule
 from goalledger.v1.lifecycle_pb2 import Framework
 from goalledger.v1.policies_pb2 import Policy, SuccessBand
 from services.cli.calling import names
+from services.cli.goals.paces import schedule_of
 from services.cli.goals.values import number
 from services.cli.showing.exits import UsageError
 
 # What is said of a list to have nothing in it.
 _ALL, _ANYBODY, _NONE = "all", "anybody", "none"
-
-_schedule_parts = re.compile("([a-z]+)(?::([0-9]{1,3})(?::([0-9]{1,3}))?)?").fullmatch
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def said_policy(name: str, terms: Terms, organization: str) -> Said:
         said = _but(_ANYBODY, terms.approver)
         fields["approvers"] = [names.person_name(organization, one) for one in said]
     if terms.cadence:
-        fields["check_ins"] = _schedule(terms.cadence)
+        fields["check_ins"] = schedule_of(terms.cadence)
     if terms.blocking:
         fields["blocking_findings"] = _but(_NONE, terms.blocking)
     if terms.success_band:
@@ -104,16 +101,3 @@ def said_policy(name: str, terms: Terms, organization: str) -> Said:
 
 def _but(nothing: str, said: Iterable[str]) -> list[str]:
     return [one for one in said if one != nothing]
-
-
-def _schedule(said: str) -> CheckInSchedule:
-    parts = _schedule_parts(said)
-    if parts is None:
-        message = f"{said!r} is no cadence like weekly:5:3, or none"
-        raise UsageError(message)
-    cadence, anchor, grace = parts.groups()
-    return CheckInSchedule(
-        cadence=number(Cadence, cadence),
-        anchor_day=int(anchor or 0),
-        grace_days=int(grace or 0),
-    )
