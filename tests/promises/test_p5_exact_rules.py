@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 
 from domain.alignment.aligning import align_goal, unalign_goal
-from domain.alignment.alignments import AlignmentAccepted, GoalUnaligned
-from domain.alignment.edges import CHAIN_MAX
 from domain.goals.balancing import drop_key_result
 from domain.goals.check_ins import CheckInPlace, record_check_in
 from domain.goals.closing import close_goal
@@ -21,7 +19,6 @@ from domain.goals.endings import Disposition
 from domain.goals.key_results import add_key_result
 from domain.goals.life import approve_goal, cancel_goal, submit_goal
 from domain.goals.objective import RollUp
-from domain.record import Record
 from domain.refusals import Refusal
 from services.ledger.ledger import Call
 from services.ledger.memory import Memory
@@ -30,6 +27,7 @@ from services.ledger.verify import Verification
 from tests.aligning import edge
 from tests.examples import ANNA, BEN, WHY, closing, draft, key_result, observation
 from tests.ledger.opened import ORGANIZATION, Opened, served
+from tests.promises.exact import require_chains
 from tests.promises.writing import as_writer
 
 CLIENTS = 8
@@ -115,33 +113,6 @@ def anything(ledger: Opened, chance: random.Random) -> Call:
     ]
     ((_, act, said),) = chance.choices(made, [weight for weight, _, _ in made])
     return ledger.call(act, **{"by": BEN, **said})
-
-
-def require_chains(records: list[Record]) -> int:
-    """Require after every event that no loop is there, and no chain too long.
-
-    Returns:
-        The longest chain there ever was.
-    """
-    above: dict[str, tuple[str, str]] = {}
-    longest = 0
-    for record in records:
-        child = record.stream.partition("/")[2]
-        match record.event:
-            case AlignmentAccepted() as accepted:
-                assert accepted.edge.to is not None
-                above[child] = (accepted.alignment, accepted.edge.to.parent.goal)
-            case GoalUnaligned():
-                del above[child]
-            case _:
-                continue
-        for start in above:
-            chain = [start]
-            while (up := above.get(chain[-1])) is not None:
-                chain.append(up[1])
-                assert len(chain) <= CHAIN_MAX, f"{record.position}: {chain}"
-            longest = max(longest, len(chain))
-    return longest
 
 
 def test_rules_over_several_goals_hold_whoever_does_what_at_once(
