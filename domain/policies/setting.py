@@ -10,7 +10,7 @@ from domain.actors import command, require_active_person
 from domain.changes import Change
 from domain.goals.cadence import CheckInSchedule, require_sound_schedule
 from domain.goals.goal import Framework
-from domain.goals.structure.check import BLOCKABLE
+from domain.goals.structure.check import BLOCKABLE, NEVER_BLOCKING
 from domain.policies.policy import (
     Policy,
     PolicySet,
@@ -95,18 +95,25 @@ def _require_sound(terms: PolicyTerms) -> None:
     _require_each_once("policy.approvers", terms.approvers)
     _require_each_once("policy.blocking_findings", terms.blocking_findings)
     for place, rule in enumerate(terms.blocking_findings):
-        if rule not in BLOCKABLE:
-            raise FieldInvalid(
-                Violation(
-                    f"policy.blocking_findings[{place}]",
-                    f"must be one of {', '.join(BLOCKABLE)}",
-                )
-            )
+        _require_blockable(f"policy.blocking_findings[{place}]", rule)
     band = terms.success_band
     if not 0 <= band.low < band.high <= 1:
         raise FieldInvalid(
             Violation("policy.success_band", "must rise, from 0 to 1 at most")
         )
+
+
+def _require_blockable(path: str, rule: str) -> None:
+    """Refuse a rule that there is not, and one that takes more than a goal to tell."""
+    if rule in NEVER_BLOCKING:
+        description = (
+            f"must not name {rule}: it looks at other goals of the owner, and"
+            " submitting looks at the goal and its cycle alone; CheckGoal finds it"
+        )
+        raise FieldInvalid(Violation(path, description))
+    if rule not in BLOCKABLE:
+        description = f"must be one of {', '.join(BLOCKABLE)}"
+        raise FieldInvalid(Violation(path, description))
 
 
 def _require_each_once(path: str, entries: Sequence[object]) -> None:

@@ -6,7 +6,11 @@ The functions are the source; a test fails when the page says something else.
 from __future__ import annotations
 
 from domain.alignment.gaps.rules import RULES as GAP_RULES
-from domain.goals.structure.check import BLOCKING_BY_DEFAULT, RULES
+from domain.goals.structure.check import (
+    BLOCKING_BY_DEFAULT,
+    NEVER_BLOCKING,
+    RULES,
+)
 from domain.goals.structure.findings import Severity
 from tests.house.checkout import ROOT
 
@@ -19,6 +23,10 @@ rules never change. A finding also says where it is, what is so, and what could 
 it is for people to weigh: a goal is submitted all the same, unless the finding blocks.
 
 Rules about words know English, and go by words and figures alone.
+
+A policy says which findings block submitting (`Policy.blocking_findings`). Submitting
+looks at a goal and its cycle: what takes a look at other goals, it cannot judge, and a
+policy that names such a rule is refused (`FIELD_INVALID`).
 
 This page is written from `domain/goals/structure/` by `python -m tests.docs.findings`.
 
@@ -53,6 +61,8 @@ def page() -> str:
 def _severity(rule: str, severity: Severity) -> str:
     if rule in BLOCKING_BY_DEFAULT:
         return "blocks, unless the policy says otherwise"
+    if rule in NEVER_BLOCKING:
+        return f"{severity.name.lower()}, and no policy lets it block"
     return "blocks" if severity is Severity.BLOCKING else severity.name.lower()
 
 

@@ -164,6 +164,17 @@ def test_a_rule_that_no_structure_check_has_blocks_nothing(acme: Acme) -> None:
     invalid(acme, request, "policy.blocking_findings[0]")
 
 
+def test_a_rule_about_other_goals_blocks_nothing_and_it_is_said_why(acme: Acme) -> None:
+    """Submitting looks at one goal: better refused than silently not blocking."""
+    request = setting(blocking_findings=["vague_statement", "always_reached"])
+
+    with refused("FIELD_INVALID") as refusal:
+        acme.served.ask(request, BEN)
+
+    assert refusal[0].fields == ["policy.blocking_findings[1]"]
+    assert "it looks at other goals of the owner" in refusal[0].message
+
+
 def test_a_policy_is_read_as_it_was_in_force_then(acme: Acme) -> None:
     """Versioned as events: what was in force then is what is read of then."""
     first = set_by_two(acme)

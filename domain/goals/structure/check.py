@@ -39,8 +39,11 @@ _FILES = (
 RULES: dict[str, Rule] = {
     one.id: one for file in _FILES for one in vars(file).values() if type(one) is Rule
 }
-# What blocks submitting where a policy says so: all that the goal alone tells.
-BLOCKABLE = tuple(id_ for id_ in RULES if id_ != ambition.always_reached.id)
+# What no policy lets block submitting: a goal and its cycle do not tell it. Submitting
+# would have to ask what else its owner closed, and how that is scored by now.
+NEVER_BLOCKING = (ambition.always_reached.id,)
+# What blocks submitting where a policy says so.
+BLOCKABLE = tuple(id_ for id_ in RULES if id_ not in NEVER_BLOCKING)
 # What the policy that is built in lets block submitting.
 BLOCKING_BY_DEFAULT = tuple(one.id for one in criteria.FIVE)
 

@@ -106,7 +106,8 @@ class Policy(_message.Message):
     @_builtins.property
     def blocking_findings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The findings of the structure check that block submitting, by their rules, like
-        "criterion_measurable". Each once; none: none of them blocks.
+        "criterion_measurable". Each once; none: none of them blocks. Not "always_reached",
+        for which other goals of the owner would have to be looked at.
         """
 
     @_builtins.property

@@ -168,6 +168,16 @@ def test_a_policy_says_nothing_that_means_nothing(
     assert recorded(history) == []
 
 
+def test_what_takes_other_goals_to_tell_is_refused_and_it_is_said_why() -> None:
+    """Rules §2.5: a policy never names a finding that would then not block."""
+    history = given(*company())
+
+    with pytest.raises(FieldInvalid, match="looks at other goals of the owner"):
+        history.do(policy_proposed(blocking_findings=("always_reached",)))
+
+    assert recorded(history) == []
+
+
 @pytest.mark.parametrize(
     ("cadence", "anchor_day", "grace_days", "field"),
     [
