@@ -209,6 +209,8 @@ def test_a_file_revises_what_its_mask_names_or_all_that_it_gives(
         ),
         (("goals", "draft", "--level", "galaxy"), "'galaxy' is none of: company"),
         (("goals", "draft", "--file", "nowhere.json"), "cannot be read as a request"),
+        (("goals", "draft", "--title", "\udcff"), "is no text in UTF-8"),
+        (("check-in", "x", "1", "--note", "\udcff"), "is no text in UTF-8"),
         (("goals", "close", "x", "won"), "'won' is none of: done, missed"),
         (("key-results", "add", "x", "--measure", "a lot"), "'a lot' is no measure"),
         (("key-results", "add", "x", "--stretch", "9"), "say the measure too"),

@@ -122,6 +122,10 @@ def failures_shown() -> Iterator[None]:
     except UsageError as error:
         say(f"goal-ledger: {shown(str(error))}")
         raise typer.Exit(ExitCode.USAGE) from None
+    except UnicodeEncodeError as error:
+        # What a shell hands over as bytes that are no UTF-8.
+        say(f"goal-ledger: {error.object!a} is no text in UTF-8")
+        raise typer.Exit(ExitCode.USAGE) from None
     except grpc.RpcError as error:
         failure = Failure(error)
         say("\n".join([failure.text(), *getattr(error, "__notes__", [])]))
