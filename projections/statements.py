@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from projections.bulk import insert_together
+from projections.bulk import copy_together, insert_together, types_of
 from projections.tables import STANDS, Versions, as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from projections.tables import Table
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # Below this many rows starting a COPY costs more than it saves.
 _COPIED_MIN = 8
-_TYPES = {"BigInteger": "int8"}
 
 
 class Statements:
@@ -95,10 +94,7 @@ class PostgreSQLStatements(Statements):
         if len(rows) < _COPIED_MIN:
             cursor.executemany(self._insert(1), rows)
             return
-        with cursor.copy(self._copy) as to:
-            to.set_types(self._types(self.table.columns))
-            for row in rows:
-                to.write_row(row)
+        copy_together(cursor, self.table.table, rows)
 
     def end(self, cursor: Any, ends: Rows) -> None:
         """End versions, all by one statement."""
@@ -107,19 +103,11 @@ class PostgreSQLStatements(Statements):
     def _list(self, values: Collection[str]) -> Any:
         return list(values)
 
-    def _types(self, columns: Iterable[str]) -> list[str]:
-        kinds = (type(self.table.table.c[column].type).__name__ for column in columns)
-        return [_TYPES.get(kind, "text") for kind in kinds]
-
-    @cached_property
-    def _copy(self) -> str:
-        names = ", ".join(self.table.columns)
-        return f"COPY {self.name} ({names}) FROM STDIN (FORMAT BINARY)"
-
     @cached_property
     def _end(self) -> str:
         names = ("until", *self._identity)
-        arrays = ", ".join(f"%s::{type_}[]" for type_ in self._types(names))
+        types = types_of(self.table.table.c[name] for name in names)
+        arrays = ", ".join(f"%s::{type_}[]" for type_ in types)
         which = " AND ".join(f"v.{column} = e.{column}" for column in self._identity)
         return (
             f"UPDATE {self.name} v SET until = e.until"  # noqa: S608

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from services.ledger.store import Store
+    from services.ledger.writes import Writes
 
 _HEAD = (
     "SELECT position, recorded, answered_until, streams, frontier, epoch"
@@ -88,13 +89,25 @@ class Head(Struct):
     epoch: str
 
 
+def head_question(
+    store: Store, ledger: str, *, lock: bool
+) -> tuple[str, tuple[object, ...]]:
+    """Return what asks for an organization's head, as `read_head` does."""
+    return _HEAD + (store.lock if lock else ""), (ledger,)
+
+
 def read_head(store: Store, cursor: Any, ledger: str, *, lock: bool) -> Head | None:
     """Return an organization's head, or None; locked until the transaction ends."""
-    cursor.execute(store.sql(_HEAD) + (store.lock if lock else ""), (ledger,))
-    row = cursor.fetchone()
-    if row is None:
+    statement, values = head_question(store, ledger, lock=lock)
+    cursor.execute(store.sql(statement), values)
+    return head_of(ledger, cursor.fetchall())
+
+
+def head_of(ledger: str, rows: Sequence[Any]) -> Head | None:
+    """Return the head that was found, or None."""
+    if not rows:
         return None
-    position, recorded, answered_until, streams, frontier, epoch = row
+    ((position, recorded, answered_until, streams, frontier, epoch),) = rows
     return Head(
         ledger=ledger,
         position=position,
@@ -169,30 +182,25 @@ class Append:
         self.rows.extend(rows)
         self._streams.extend(streams)
 
-    def write(self) -> None:
-        """Write events, streams, tiles and head; the caller commits."""
-        store, cursor, head = self._store, self._cursor, self.head
-        store.insert(cursor, schema.streams, self._streams)
-        store.insert(cursor, schema.events, [_stored(row) for row in self.rows])
+    def write(self, writes: Writes) -> None:
+        """Let events, streams, tiles and head be written."""
+        head = self.head
+        writes.insert(schema.streams, self._streams)
+        writes.insert(schema.events, [_stored(row) for row in self.rows])
         for tile in finished_tiles(
             self._size_before, head.position, self._read_leaves, self._read_tiles
         ):
-            store.insert(
-                cursor,
-                schema.tree_tiles,
-                [(head.ledger, tile.level, tile.index, tile.hashes)],
-            )
-        cursor.execute(
-            store.sql(_MOVE),
-            (
-                head.position,
-                instant_text(head.recorded),
-                instant_text(head.answered_until),
-                head.streams,
-                head.frontier.to_bytes(),
-                head.ledger,
-            ),
+            row = (head.ledger, tile.level, tile.index, tile.hashes)
+            writes.insert(schema.tree_tiles, [row])
+        moved = (
+            head.position,
+            instant_text(head.recorded),
+            instant_text(head.answered_until),
+            head.streams,
+            head.frontier.to_bytes(),
+            head.ledger,
         )
+        writes.execute(_MOVE, [moved])
 
     def _end_of(self, stream: str) -> StreamHead | None:
         end = self.stream_heads.get(stream) or self._known.get(stream)
@@ -204,9 +212,12 @@ class Append:
         return end
 
     def _read_leaves(self, start: int, stop: int) -> list[bytes]:
-        row = (self.head.ledger, start, stop)
+        """Return leaves by index: those that are stored, then those not written yet."""
+        stored = self._size_before
+        row = (self.head.ledger, start, min(stop, stored))
         self._cursor.execute(self._store.sql(LEAVES), row)
-        return [leaf for (leaf,) in self._cursor.fetchall()]
+        new = self.rows[max(start - stored, 0) : max(stop - stored, 0)]
+        return [leaf for (leaf,) in self._cursor.fetchall()] + [r.leaf for r in new]
 
     def _read_tiles(self, level: int, start: int, stop: int) -> list[bytes]:
         row = (self.head.ledger, level, start, stop)

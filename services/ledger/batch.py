@@ -16,7 +16,7 @@ from domain.refusals import FieldInvalid, ResourceExists, Violation
 from domain.texts import Personal
 from services.ledger import schema
 from services.ledger.acts import Act, Context, Promise, Receipt
-from services.ledger.append import Append, Head, StreamHead, next_instant
+from services.ledger.append import Append, StreamHead, next_instant
 from services.ledger.codec import encode_data
 from services.ledger.facts import Facts
 from services.ledger.lines import entry_of
@@ -26,15 +26,16 @@ from services.ledger.requests import (
     Known,
     answer_again,
     answer_of,
-    read_known,
 )
 from services.ledger.rows import ACTOR, OF_STREAM, record_of, rows_of
+from services.ledger.writes import Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from domain.record import Record
     from services.ledger.lines import Entry
+    from services.ledger.locking import Locked
     from services.ledger.memory import Memory
 
 CLOCK_BEHIND_MAX = timedelta(seconds=5)
@@ -48,28 +49,22 @@ class Batch:
     """
 
     def __init__(
-        self, context: Context, cursor: Any, head: Head, memory: Memory
+        self, context: Context, cursor: Any, locked: Locked, memory: Memory
     ) -> None:
-        self.head = head
+        """Come to the head: another process may have written since."""
+        self.head = head = locked.head
+        memory.catch_up(context.store, cursor, head)
         self._context = context
         self._cursor = cursor
         self._memory = memory
         self._append = Append(context.store, cursor, head, memory.stream_heads)
         self._facts = Facts(context.store, cursor, head.ledger, memory)
         self._aggregates: dict[str, Aggregate] = {}
-        self._answered: dict[tuple[str, str], Known] = {}
+        self._answered = locked.known
         self._requests: list[tuple[Any, ...]] = []
         self._principals: dict[bytes, str] = {}
         self._flush = False
         self._clock = context.seams.now()
-
-    def prepare(self, acts: Sequence[Act | Promise]) -> None:
-        """Come to the head, and read which of the requests are known."""
-        store, cursor = self._context.store, self._cursor
-        self._memory.catch_up(store, cursor, self.head)
-        requests = [act.command.request for act in acts if isinstance(act, Act)]
-        if requests:
-            self._answered = read_known(store, cursor, self.head.ledger, requests)
 
     def take(self, act: Act | Promise) -> Receipt | Exception:
         """Decide one command; a refusal is what it returns, not raises.
@@ -86,14 +81,15 @@ class Batch:
         except Exception as refusal:  # noqa: BLE001 - it is this command's alone
             return refusal
 
-    def write(self) -> None:
-        """Write events, answers and head; the caller commits."""
-        self._append.write()
-        self._facts.write()
-        store, ledger = self._context.store, self.head.ledger
-        store.insert(self._cursor, schema.requests, self._requests)
+    def writes(self) -> Writes:
+        """Return events, facts, answers and head as they are to be written."""
+        writes, ledger = Writes(), self.head.ledger
+        self._append.write(writes)
+        self._facts.write(writes)
+        writes.insert(schema.requests, self._requests)
         mapped = [(ledger, *principal) for principal in self._principals.items()]
-        store.insert(self._cursor, schema.principals, mapped)
+        writes.insert(schema.principals, mapped)
+        return writes
 
     def keep(self) -> None:
         """Let the memory have what is committed now."""

@@ -25,6 +25,7 @@ from services.ledger.recomputed import Wrong
 from services.ledger.refusals import LineTooLong, StoreUnfitError
 from services.ledger.rows import AFTER, Row, rows_of
 from services.ledger.verify import last_position
+from services.ledger.writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -162,7 +163,9 @@ class Copying:
         except LineTooLong as too_long:
             raise Wrong(span[1] + 1, f"{too_long.pointer} is too long") from None
         _require_same(rows, append.rows, "it does not have the stored hash and place")
-        append.write()
+        writes = Writes()
+        append.write(writes)
+        self._target.store.write(self._target.cursor, writes)
         memory.keep({}, append.stream_heads)
         read_back = rows_of(self._target.fetch(AFTER, *span))
         _require_same(rows, list(read_back), "the copy does not read as it was written")

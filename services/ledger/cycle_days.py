@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from domain.cycles.cycle import CycleKind
     from domain.record import Record
     from services.ledger.store import Store
+    from services.ledger.writes import Writes
 
     FactRow = tuple[Any, ...]
 
@@ -59,9 +60,9 @@ class StoredCycleDays:
         """Take in what an accepted command recorded."""
         self._added += cycle_day_rows(records)
 
-    def write(self) -> None:
-        """Write what was taken in; the caller commits."""
-        self._store.insert(self._cursor, schema.cycle_days, self._added)
+    def write(self, writes: Writes) -> None:
+        """Let what was taken in be written."""
+        writes.insert(schema.cycle_days, self._added)
 
 
 def stored_cycle_days(

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from services.ledger.memory import Memory
     from services.ledger.recomputed import Recomputed
     from services.ledger.store import Store
+    from services.ledger.writes import Writes
 
     FactRow = tuple[Any, ...]
 
@@ -88,12 +89,12 @@ class Facts:
             if isinstance(one, Goal):
                 self._open_goals.take(book.before(Goal, one.id), one)
 
-    def write(self) -> None:
-        """Write what was taken in; the caller commits."""
-        self._placements.write()
-        self._tallies.write()
-        self._cycle_days.write()
-        self._open_goals.write()
+    def write(self, writes: Writes) -> None:
+        """Let what was taken in be written."""
+        self._placements.write(writes)
+        self._tallies.write(writes)
+        self._cycle_days.write(writes)
+        self._open_goals.write(writes)
 
     def keep(self) -> None:
         """Let the memory have what is committed now."""

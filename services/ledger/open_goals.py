@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from domain.goals.goal import Goal
     from services.ledger.store import Store
+    from services.ledger.writes import Writes
 
     FactRow = tuple[Any, ...]
 
@@ -61,15 +62,14 @@ class StoredOpenGoals:
             stored, _ = self._moved.get(after.id, (was, None))
             self._moved[after.id] = (stored, now)
 
-    def write(self) -> None:
-        """Write what was taken in; the caller commits."""
+    def write(self, writes: Writes) -> None:
+        """Let what was taken in be written."""
         moves = [(goal, *move) for goal, move in self._moved.items()]
         ledger = self._ledger
         ended = [(ledger, was, goal) for goal, was, now in moves if was and was != now]
         begun = [(ledger, now, goal) for goal, was, now in moves if now and was != now]
-        if ended:
-            self._cursor.executemany(self._store.sql(_REMOVE), ended)
-        self._store.insert(self._cursor, schema.open_goals, begun)
+        writes.execute(_REMOVE, ended)
+        writes.insert(schema.open_goals, begun)
 
 
 def open_goal_rows(ledger: str, goals: Iterable[Goal]) -> set[FactRow]:

@@ -38,6 +38,7 @@ from services.ledger.codec import encode_data
 from services.ledger.lines import Entry, entry_of
 from services.ledger.rows import IN_STREAM, SELECT, record_of, rows_of
 from services.ledger.subscription import PolledSubscription
+from services.ledger.writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,7 +114,9 @@ class LedgerRecorder(ApplicationRecorder):
                     for position, stored in enumerate(stored_events, first)
                 ]
             )
-            append.write()
+            writes = Writes()
+            append.write(writes)
+            store.write(cursor, writes)
         return list(range(first, first + len(stored_events)))
 
     def select_events(

@@ -20,7 +20,7 @@ from services.ledger.refusals import RequestIdReused
 from services.ledger.rows import AFTER, record_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from domain.record import Record
@@ -105,14 +105,16 @@ class Contents:
         return hashed.hexdigest()[:_HASH_DIGITS]
 
 
-def read_known(
-    store: Store, cursor: Any, ledger: str, requests: Sequence[str]
-) -> dict[tuple[str, str], Known]:
-    """Return which of these requests were answered before, by actor and id."""
-    listed = store.listed(requests)
-    cursor.execute(store.sql(f"{_KNOWN} {store.among}"), (ledger, listed))
-    rows = map(Known._make, cursor.fetchall())
-    return {(row.actor, row.request): row for row in rows}
+def known_question(
+    store: Store, ledger: str, requests: Sequence[str]
+) -> tuple[str, tuple[object, ...]]:
+    """Return what asks which of these requests were answered before."""
+    return f"{_KNOWN} {store.among}", (ledger, store.listed(requests))
+
+
+def known_of(rows: Iterable[Any]) -> dict[tuple[str, str], Known]:
+    """Return the requests that were found, by actor and id."""
+    return {(row.actor, row.request): row for row in map(Known._make, rows)}
 
 
 def answer_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -11,9 +12,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, Table
     from sqlalchemy.engine import URL
 
-    Rows = Sequence[tuple[Any, ...]]
+    from services.ledger.acts import Outcome
+    from services.ledger.writes import Rows, Writes
 
 LOCK_TIMEOUT_MS = 2_000
+
+
+class CommitLostError(Exception):
+    """The database failed after COMMIT was sent and before it answered.
+
+    Attributes:
+        decided: What the transaction would have answered.
+    """
+
+    decided: Sequence[Outcome] = ()
 
 
 class Store:
@@ -40,6 +52,7 @@ class Store:
         self.url = url
         self.engine = self._engine()
         self.readers = self._readers()
+        self._statement = lru_cache(self._insert)
 
     def sql(self, text: str) -> str:
         """Return a statement with this driver's parameter marks."""
@@ -51,8 +64,32 @@ class Store:
 
     def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
         """Insert rows, each with a value for every column of the table."""
-        if rows:
-            cursor.executemany(self._insert(table), rows)
+        raise TypeError(f"{type(self).__name__} inserts nothing: {table}, {rows}")
+
+    def ask(
+        self, cursor: Any, *questions: tuple[str, Sequence[object]]
+    ) -> list[list[Any]]:
+        """Execute statements in turn, and return the rows that each of them found."""
+        return [self._found(cursor, *question) for question in questions]
+
+    def write(self, cursor: Any, writes: Writes) -> None:
+        """Carry out what is to be written; the caller commits."""
+        for table, rows in writes.inserts:
+            self.insert(cursor, table, rows)
+        for statement, rows in writes.statements:
+            cursor.executemany(self.sql(statement), rows)
+
+    def commit(self, cursor: Any, writes: Writes) -> None:
+        """Carry out what is to be written, and commit.
+
+        Raises:
+            CommitLostError: The commit may or may not have happened.
+        """
+        self.write(cursor, writes)
+        try:
+            cursor.execute("COMMIT")
+        except self.errors as error:
+            raise CommitLostError from error
 
     def is_busy(self, error: Exception) -> bool:
         """Tell whether others held a lock for too long."""
@@ -115,9 +152,15 @@ class Store:
     def _readers(self) -> Engine:
         return self.engine
 
+    def _found(
+        self, cursor: Any, statement: str, values: Sequence[object]
+    ) -> list[Any]:
+        cursor.execute(self.sql(statement), values)
+        return cursor.fetchall() if cursor.description else []
+
     def _insert(self, table: Table, rows: int = 1) -> str:
         names = ", ".join(column.name for column in table.columns)
-        marks = ", ".join([self.mark] * len(table.columns))
+        marks = ", ".join("?" * len(table.columns))
         values = ", ".join([f"({marks})"] * rows)
         return f"INSERT INTO {table.name} ({names}) VALUES {values}"  # noqa: S608
 

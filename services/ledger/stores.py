@@ -11,9 +11,10 @@ import os
 import sqlite3
 import time
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import msgspec
 import psycopg
@@ -23,9 +24,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 from sqlalchemy.pool import QueuePool
 
-from projections.bulk import insert_together
+from projections.bulk import copy_together, insert_together
+from services.ledger.pipelines import Pipeline
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.store import LOCK_TIMEOUT_MS, Store
+from services.ledger.store import LOCK_TIMEOUT_MS, CommitLostError, Store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.engine import URL
 
-    from services.ledger.store import Rows
+    from services.ledger.writes import Rows, Writes
 
 _READERS_MAX = 8
 _LOCK_SECONDS = 2.0
@@ -55,11 +57,6 @@ class SQLiteStore(Store):
     begin_snapshot = "BEGIN"
     lock = ""
     among = "IN (SELECT value FROM json_each(?))"
-
-    def __init__(self, url: URL) -> None:
-        """Open the file; statements are written when they are first needed."""
-        super().__init__(url)
-        self._statement = lru_cache(self._insert)
 
     @property
     def path(self) -> Path:
@@ -146,8 +143,21 @@ class PostgreSQLStore(Store):
     begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     lock = " FOR UPDATE"
     among = "= ANY(?)"
-    # Under this many rows a prepared insert is faster than starting a COPY.
-    _copy_rows_min = 6
+    # Fewer rows are inserted faster one by one, with all else that is sent at once.
+    _copied_rows_min = 12
+    _down = (
+        psycopg.OperationalError,
+        psycopg.InterfaceError,
+        # Another server became the primary; this connection is to a standby.
+        psycopg.errors.ReadOnlySqlTransaction,
+        DBAPIError,
+        SQLAlchemyTimeout,
+    )
+
+    def __init__(self, url: URL) -> None:
+        """Open the database; each connection prepares statements of its own."""
+        super().__init__(url)
+        self._prepared: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
 
     @property
     def keys_url(self) -> str:
@@ -156,16 +166,34 @@ class PostgreSQLStore(Store):
         raise StoreUnfitError(message)
 
     def insert(self, cursor: Any, table: Table, rows: Rows) -> None:
-        """Insert rows; many of them by binary COPY, at half the cost of a row."""
-        if len(rows) < self._copy_rows_min:
-            super().insert(cursor, table, rows)
-            return
-        names = ", ".join(column.name for column in table.columns)
-        copy = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
-        with cursor.copy(copy) as to:
-            to.set_types(_postgresql_types(table))
-            for row in rows:
-                to.write_row(row)
+        """Insert rows by binary COPY."""
+        copy_together(cursor, table, rows)
+
+    def ask(
+        self, cursor: Any, *questions: tuple[str, Sequence[object]]
+    ) -> list[list[Any]]:
+        """Send all statements at once, and return the rows that each of them found."""
+        pipeline = self._pipeline(cursor)
+        for question in questions:
+            pipeline.ask(*question)
+        return pipeline.finish()
+
+    def write(self, cursor: Any, writes: Writes) -> None:
+        """Copy many rows, table by table, and send all else at once."""
+        self._copied(cursor, writes).finish()
+
+    def commit(self, cursor: Any, writes: Writes) -> None:
+        """Write, and send COMMIT along."""
+        pipeline = self._copied(cursor, writes)
+        pipeline.run("COMMIT")
+        try:
+            pipeline.finish()
+        except psycopg.Error as error:
+            # An error of a statement ends the transaction; what ends the connection
+            # may have come after the commit.
+            if error.diag.severity_nonlocalized == "ERROR":
+                raise
+            raise CommitLostError from error
 
     def listed(self, values: Sequence[object]) -> object:
         """Return values as an array."""
@@ -177,17 +205,7 @@ class PostgreSQLStore(Store):
 
     def is_down(self, error: Exception) -> bool:
         """Tell whether the server or the way to it is at fault."""
-        return isinstance(
-            error,
-            (
-                psycopg.OperationalError,
-                psycopg.InterfaceError,
-                # Another server became the primary; this connection is to a standby.
-                psycopg.errors.ReadOnlySqlTransaction,
-                DBAPIError,
-                SQLAlchemyTimeout,
-            ),
-        )
+        return isinstance(error, self._down)
 
     def check(self) -> None:
         """Refuse a server that may lose what it has committed."""
@@ -201,26 +219,46 @@ class PostgreSQLStore(Store):
                     )
                     raise StoreUnfitError(message)
 
+    def _copied(self, cursor: Any, writes: Writes) -> Pipeline:
+        """Return what is left to send when many rows have been copied."""
+        pipeline = self._pipeline(cursor)
+        few = []
+        for table, rows in writes.inserts:
+            if len(rows) < self._copied_rows_min:
+                few.append((self._statement(table), rows))
+            else:
+                self.insert(cursor, table, rows)
+        for statement, rows in (*few, *writes.statements):
+            for values in rows:
+                pipeline.run(statement, values)
+        return pipeline
+
+    def _pipeline(self, cursor: Any) -> Pipeline:
+        connection = cursor.connection
+        return Pipeline(connection, self._prepared.setdefault(connection, {}))
+
     def _engine(self) -> Engine:
         # Without a ping: the writer tries again on another connection by itself.
-        return self._pool(self.writers_max, ping=False)
+        # Pipelines prepare what they insert; what is asked is planned each time.
+        return self._pool(self.writers_max, ping=False, prepare_threshold=None)
 
     def _readers(self) -> Engine:
-        return self._pool(_READERS_MAX, ping=True)
+        # A plan that was made while the tables were nearly empty reads all of them, and
+        # would be kept until somebody analyzes them.
+        custom = " -c plan_cache_mode=force_custom_plan"
+        return self._pool(_READERS_MAX, custom, ping=True)
 
-    def _pool(self, size: int, *, ping: bool) -> Engine:
+    def _pool(
+        self, size: int, options: str = "", *, ping: bool, **arguments: Any
+    ) -> Engine:
+        patient = f"-c lock_timeout={LOCK_TIMEOUT_MS}{options}"
         return create_engine(
             self.url,
             isolation_level="AUTOCOMMIT",
             pool_size=size,
             max_overflow=4,
             pool_pre_ping=ping,
-            connect_args={
-                # A plan that was made while the tables were nearly empty reads all of
-                # them, and would be kept until somebody analyzes them.
-                "options": f"-c lock_timeout={LOCK_TIMEOUT_MS}"
-                " -c plan_cache_mode=force_custom_plan"
-            },
+            connect_args={"options": patient, **arguments},
         )
 
 
@@ -258,10 +296,3 @@ def _make_patient(connection: Any, record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
     cursor.close()
-
-
-_TYPES = {"BigInteger": "int8", "SmallInteger": "int2", "LargeBinary": "bytea"}
-
-
-def _postgresql_types(table: Table) -> list[str]:
-    return [_TYPES.get(type(column.type).__name__, "text") for column in table.columns]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from services.ledger.memory import Memory
     from services.ledger.store import Store
+    from services.ledger.writes import Writes
 
 _FIND = "SELECT tally FROM facts_tallies WHERE ledger = ? AND goal = ?"
 _ALL = "SELECT goal, tally FROM facts_tallies WHERE ledger = ? ORDER BY goal"
@@ -56,14 +57,13 @@ class StoredTallies:
         """Take in what an accepted command changed."""
         self._changed.update(tallies)
 
-    def write(self) -> None:
-        """Write what was taken in; the caller commits."""
+    def write(self, writes: Writes) -> None:
+        """Let what was taken in be written."""
         rows = [
             (self._ledger, goal, tally_bytes(tally))
             for goal, tally in sorted(self._changed.items())
         ]
-        if rows:
-            self._cursor.executemany(self._store.sql(_PUT), rows)
+        writes.execute(_PUT, rows)
 
     def keep(self) -> None:
         """Let the memory have what is committed now."""

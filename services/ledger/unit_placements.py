@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from domain.record import Record
     from services.ledger.store import Store
+    from services.ledger.writes import Writes
 
     FactRow = tuple[Any, ...]
 
@@ -57,9 +58,9 @@ class StoredPlacements:
         """Take in what an accepted command recorded."""
         self._added += placement_rows(records)
 
-    def write(self) -> None:
-        """Write what was taken in; the caller commits."""
-        self._store.insert(self._cursor, schema.unit_placements, self._added)
+    def write(self, writes: Writes) -> None:
+        """Let what was taken in be written."""
+        writes.insert(schema.unit_placements, self._added)
 
     def _select(self, statement: str, ids: Collection[str]) -> list[Any]:
         store = self._store

@@ -18,8 +18,8 @@ from msgspec import Struct
 
 from domain.refusals import ResourceNotFound
 from services.ledger.acts import Act, Context, Outcome, Promise, Receipt
-from services.ledger.append import Head, create_head, read_head
 from services.ledger.batch import Batch
+from services.ledger.locking import begin
 from services.ledger.lost_answers import LostAnswers
 from services.ledger.memory import Memory
 from services.ledger.refusals import (
@@ -29,14 +29,14 @@ from services.ledger.refusals import (
     StoreBusy,
     TooManyInFlight,
 )
-from services.ledger.store import lent
+from services.ledger.store import CommitLostError, lent
+from services.ledger.writes import Writes
 
 BATCH_COMMANDS_MAX = 256
 WAITING_COMMANDS_MAX = 4_096
 ORGANIZATIONS_REMEMBERED_MAX = 64
 # Whoever lost a commit may find the head still locked by it for a while.
 TRIES_MAX = 3
-_EPOCH_BYTES = 8
 
 # Told, in the writer's thread, what became of acts; a ticket names each of them.
 Desk = Callable[[Sequence[tuple[Any, Outcome]]], None]
@@ -65,16 +65,6 @@ class LoopDesk(Struct, frozen=True):
         """Resolve what is waited for, all in one hop to the loop."""
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self.loop.call_soon_threadsafe(resolve, outcomes)
-
-
-class CommitLostError(Exception):
-    """The database failed after COMMIT was sent and before it answered.
-
-    Attributes:
-        decided: What the transaction would have answered.
-    """
-
-    decided: Sequence[Outcome] = ()
 
 
 class Writer:
@@ -232,43 +222,26 @@ class Writer:
         """
         memory = self._memory(ledger)
         with lent(self._context.store.engine) as cursor:
-            head = self._lock_head(cursor, ledger, acts)
-            if head is None:
+            locked = begin(self._context, cursor, ledger, acts)
+            if locked is None:
                 cursor.execute("ROLLBACK")
                 return [ResourceNotFound(kind="organization", id=ledger) for _ in acts]
-            batch = Batch(self._context, cursor, head, memory)
-            batch.prepare(acts)
+            batch = Batch(self._context, cursor, locked, memory)
             outcomes = [batch.take(act) for act in acts]
             if batch.is_empty:
                 cursor.execute("ROLLBACK")
                 return outcomes
-            batch.write()
             try:
-                self._commit(cursor)
+                self._commit(cursor, batch.writes())
             except CommitLostError as lost:
                 lost.decided = outcomes
                 raise
         batch.keep()
-        self._committed(ledger, head.position)
+        self._committed(ledger, batch.head.position)
         return outcomes
 
-    def _lock_head(
-        self, cursor: Any, ledger: str, acts: Sequence[Act | Promise]
-    ) -> Head | None:
-        store = self._context.store
-        cursor.execute(store.begin)
-        head = read_head(store, cursor, ledger, lock=True)
-        if head is None and any(isinstance(act, Act) and act.founder for act in acts):
-            epoch = self._context.seams.entropy(_EPOCH_BYTES).hex()
-            create_head(store, cursor, ledger, epoch)
-            head = read_head(store, cursor, ledger, lock=True)
-        return head
-
-    def _commit(self, cursor: Any) -> None:
-        try:
-            cursor.execute("COMMIT")
-        except self._context.store.errors as error:
-            raise CommitLostError from error
+    def _commit(self, cursor: Any, writes: Writes) -> None:
+        self._context.store.commit(cursor, writes)
 
     def _memory(self, ledger: str) -> Memory:
         with self._lock:

@@ -25,8 +25,10 @@ from services.ledger.refusals import (
     StoreBusy,
     TooManyInFlight,
 )
+from services.ledger.store import CommitLostError
 from services.ledger.stores import open_store
-from services.ledger.writer import CommitLostError, Writer
+from services.ledger.writer import Writer
+from services.ledger.writes import Writes
 from tests.faults.postgres_commits import cut_connections
 from tests.ledger.opened import ORGANIZATION, Opened, opened
 from tests.stores.postgres import Cluster
@@ -255,8 +257,10 @@ def test_a_lost_commit_that_nobody_can_find_out_about_is_said_to_be_so(
     cut_off: Cut,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def lose(_: Writer, cursor: Any) -> None:
-        cursor.execute("COMMIT")
+    usual = Writer._commit
+
+    def lose(writer: Writer, cursor: Any, writes: Writes) -> None:
+        usual(writer, cursor, writes)
         cut_off()
         raise CommitLostError
 

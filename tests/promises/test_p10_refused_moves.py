@@ -14,6 +14,7 @@ from services.ledger.recomputed import Wrong
 from services.ledger.refusals import StoreUnfitError
 from services.ledger.stores import open_store
 from services.ledger.verify import Verification
+from services.ledger.writes import Writes
 from tests.examples import CLEO
 from tests.ledger.damage import Damage, Intruder, intruding
 from tests.ledger.moved import (
@@ -154,14 +155,12 @@ def test_a_copy_that_does_not_read_as_it_was_written_is_refused(
 ) -> None:
     usual = Append.write
 
-    def write(append: Append) -> None:
-        usual(append)
+    def write(append: Append, writes: Writes) -> None:
+        usual(append, writes)
         name = append.rows[0].entry.ledger
-        append._cursor.execute(
-            append._store.sql(
-                "UPDATE streams SET name = ? WHERE ledger = ? AND stream = 1"
-            ),
-            ("goal/other", name),
+        writes.execute(
+            "UPDATE streams SET name = ? WHERE ledger = ? AND stream = 1",
+            [("goal/other", name)],
         )
 
     monkeypatch.setattr(Append, "write", write)

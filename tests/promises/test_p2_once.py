@@ -10,9 +10,10 @@ import pytest
 from msgspec import structs
 
 from domain.directory.units import create_unit
-from services.ledger import batch, schema
-from services.ledger.store import Store
-from services.ledger.writer import CommitLostError, Writer
+from services.ledger import locking, schema
+from services.ledger.store import CommitLostError
+from services.ledger.writer import Writer
+from services.ledger.writes import Writes
 from tests.faults.postgres_commits import (
     cut_connections,
     cut_held_commits,
@@ -36,16 +37,15 @@ class _Forgetful(dict[Any, Any]):
 @pytest.fixture
 def without_dedupe(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Give what makes ledgers forget that a request was answered."""
-    usual = Store.insert
+    usual = Writes.insert
 
-    def insert(store: Store, cursor: Any, table: Any, rows: Any) -> None:
+    def insert(writes: Writes, table: Any, rows: Any) -> None:
         if table is not schema.requests:
-            usual(store, cursor, table, rows)
+            usual(writes, table, rows)
 
     def switch_off() -> None:
-        monkeypatch.setattr(batch, "read_known", lambda *_: _Forgetful())
-        for kind in (Store, *Store.__subclasses__()):
-            monkeypatch.setattr(kind, "insert", insert)
+        monkeypatch.setattr(locking, "known_of", lambda _: _Forgetful())
+        monkeypatch.setattr(Writes, "insert", insert)
 
     return switch_off
 
@@ -54,8 +54,8 @@ def failing_after_commit(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Lose the answer of the next commits, which are stored all the same."""
     usual, left = Writer._commit, iter(range(times))
 
-    def commit(writer: Writer, cursor: Any) -> None:
-        usual(writer, cursor)
+    def commit(writer: Writer, cursor: Any, writes: Writes) -> None:
+        usual(writer, cursor, writes)
         if next(left, None) is not None:
             raise CommitLostError
 
@@ -118,7 +118,7 @@ def test_a_commit_that_was_lost_before_it_happened_has_one_effect(
 ) -> None:
     usual = Writer._commit
 
-    def rolled_back(_: Writer, cursor: Any) -> None:
+    def rolled_back(_: Writer, cursor: Any, __: Writes) -> None:
         cursor.execute("ROLLBACK")
         monkeypatch.setattr(Writer, "_commit", usual)
         raise CommitLostError
