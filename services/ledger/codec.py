@@ -19,6 +19,8 @@ from msgspec import UNSET, Struct, structs
 from domain.days import instant_text
 from domain.decimals import decimal_text
 from domain.events import EVENTS
+from domain.goals.check_ins import CheckInPlace, Observation
+from domain.goals.measures import Value
 from domain.goals.observing import CheckInRecorded
 from domain.goals.scores import ScoreChanged
 from domain.texts import Personal
@@ -83,6 +85,9 @@ def plain_bytes(value: object) -> bytes:
 
     Only for hashing: what comes out is never kept.
     """
+    is_written_alike = _SAID_OFTEN.get(type(value))
+    if is_written_alike is not None and is_written_alike(value):
+        return _encode(value)
     return _encode(_plain(value, "", _keep_open_text))
 
 
@@ -116,6 +121,28 @@ _OFTEN: dict[type, Callable[[Any], Iterable[Decimal | None]]] = {
 
 def _is_canonical(value: Decimal | None) -> bool:
     return value is None or str(value) == decimal_text(value)
+
+
+def _is_canonical_value(value: Value) -> bool:
+    return _is_canonical(value.decimal)
+
+
+def _are_canonical_check_ins(entries: tuple[Any, ...]) -> bool:
+    return all(
+        type(entry) is tuple
+        and tuple(map(type, entry)) == (CheckInPlace, Observation)
+        and entry[1].effective is None
+        and _is_canonical(entry[1].value.decimal)
+        and _is_canonical(entry[1].confidence)
+        for entry in entries
+    )
+
+
+# The same of what requests say, and whether msgspec writes it as it is hashed.
+_SAID_OFTEN: dict[type, Callable[[Any], bool]] = {
+    Value: _is_canonical_value,
+    tuple: _are_canonical_check_ins,
+}
 
 
 def _sealed(event: Event, seal: Callable[[Personal, str], Personal]) -> Event:

@@ -154,7 +154,6 @@ class Ledger:
     def _act(self, call: Call, founder: bytes | None = None) -> Act:
         command = call.command
         fields = {
-            "command": call.act.__name__,
             **call.arguments,
             "etag": command.etag,
             "reason_code": command.reason_code,
@@ -165,7 +164,7 @@ class Ledger:
             command,
             call.act,
             call.arguments,
-            self._contents(call.ledger).hashes(fields),
+            self._contents(call.ledger).hashes(call.act.__name__, fields),
             validate_only=call.validate_only,
             founder=founder,
         )

@@ -8,10 +8,12 @@ answer is made again from the request's events.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import UNSET, Struct
+from msgspec.structs import asdict
 
 from domain.days import instant_text
 from services.ledger.codec import plain_bytes
@@ -76,24 +78,29 @@ class Contents:
 
     def __init__(self, master_key: bytes, ledger: str) -> None:
         self._keyed = keyed(derive(master_key, REQUESTS, ledger))
+        # There are as many as there are commands.
+        self._name_hash = cache(self._hash)
 
-    def hashes(self, fields: Mapping[str, object]) -> bytes:
+    def hashes(self, command: str, fields: Mapping[str, object]) -> bytes:
         """Return one hash per field as JSON; a struct's fields stand for themselves.
 
         A field that says nothing is null, so that what is left out costs no hash.
+
+        Args:
+            command: The command's name, which is hashed like a field.
+            fields: What the request says.
         """
-        made: dict[str, str | None] = {}
+        said: dict[str, object] = {}
         for name, value in fields.items():
             if isinstance(value, Struct):
-                for part in value.__struct_fields__:
-                    said = getattr(value, part)
-                    if said is None:
-                        made[part] = None
-                    elif said is not UNSET:
-                        made[part] = self._hash(said)
+                said.update(asdict(value))
             else:
-                made[name] = None if value is None else self._hash(value)
-        return msgspec.json.encode(made)
+                said[name] = value
+        hashes = {"command": self._name_hash(command)}
+        for name, value in said.items():
+            if value is not UNSET:
+                hashes[name] = None if value is None else self._hash(value)
+        return msgspec.json.encode(hashes)
 
     def _hash(self, value: object) -> str | None:
         kind = type(value)

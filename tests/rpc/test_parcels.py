@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.book import Command
-from domain.decimals import parse_decimal
 from domain.goals.check_ins import (
     CheckInPlace,
     Observation,
@@ -19,7 +18,6 @@ from domain.goals.check_ins import (
     record_check_in,
 )
 from domain.goals.life import submit_goal
-from domain.goals.links import Link, LinkRelation
 from domain.goals.measures import Value
 from domain.record import ReasonCode
 from services.ledger.acts import Act, Outcome, Promise, Receipt
@@ -31,6 +29,7 @@ from services.rpc.parcels import (
     unpack_act,
     unpack_outcomes,
 )
+from tests.observed import observations, places, some, texts
 
 COMMAND = Command(request="0b9f2f4e-6f0c-4a53-9d6e-4f0d7f3a1c55", actor="ben")
 NOW = datetime(2026, 3, 31, 9, 30, tzinfo=UTC)
@@ -40,33 +39,6 @@ RECEIPT = Receipt(
     replayed=True,
 )
 
-decimals = st.from_regex(
-    r"-?[0-9]{1,18}(\.[0-9]{1,9})?",
-    fullmatch=True,
-    alphabet=st.characters(codec="ascii"),
-).map(parse_decimal)
-instants = st.integers(0, 315_537_897_599_999_999).map(
-    lambda micros: datetime.min.replace(tzinfo=UTC) + timedelta(microseconds=micros)
-)
-texts = st.text()
-some = st.none() | texts
-values = st.one_of(
-    st.builds(Value, decimal=decimals),
-    st.builds(Value, milestones=st.lists(texts).map(tuple)),
-    st.builds(Value, zone=texts),
-    st.builds(Value, yes=st.booleans()),
-)
-links = st.builds(Link, texts, some, some, st.sampled_from(LinkRelation))
-places = st.builds(CheckInPlace, texts, some, some)
-observations = st.builds(
-    Observation,
-    value=values,
-    effective=st.none() | instants,
-    confidence=st.none() | decimals,
-    note=texts,
-    links=st.lists(links, max_size=2).map(tuple),
-    source=some,
-)
 commands = st.builds(
     Command,
     request=texts,
