@@ -197,24 +197,26 @@ class Engine:
     def _send(self, *said: Any) -> None:
         behind = bool(self._unsent)
         self._unsent += frame_of(said)
-        if not behind:
-            self._flush()
+        if not behind and not self._is_sent():
+            self._loop.add_writer(self._socket, self._flush)
 
     def _flush(self) -> None:
-        """Send as much as the other end takes now, and the rest when it takes more."""
+        """Send what is left, now that the other end takes more."""
+        if self._is_sent():
+            self._loop.remove_writer(self._socket)
+            if self._closed:
+                self._hang_up()
+
+    def _is_sent(self) -> bool:
+        """Send as much as the other end takes now, and tell whether that is all."""
         try:
             sent = self._socket.send(self._unsent)
         except BlockingIOError:
             sent = 0
         except OSError:
-            return  # it has ended; reading tells
+            return True  # it has ended, and takes no more; reading tells
         del self._unsent[:sent]
-        if self._unsent:
-            self._loop.add_writer(self._socket, self._flush)
-            return
-        self._loop.remove_writer(self._socket)
-        if self._closed:
-            self._hang_up()
+        return not self._unsent
 
     def _receive(self) -> None:
         try:
