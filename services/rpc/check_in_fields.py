@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def read_place(
-    fields: Fields, said: RecordCheckInRequest | CheckInEntry, path: str = ""
+    fields: Fields, said: RecordCheckInRequest | CheckInEntry
 ) -> CheckInPlace:
     """Read where a new check-in is to stand."""
-    goal, key_result = fields.name(names.MEASURED, said.parent, f"{path}parent")
-    check_in = fields.id(said.check_in_id, f"{path}check_in_id")
+    goal, key_result = fields.name(names.MEASURED, said.parent, "parent")
+    check_in = fields.id(said.check_in_id, "check_in_id")
     return CheckInPlace(goal, key_result, check_in)
 
 
@@ -38,26 +38,16 @@ def read_check_in_name(fields: Fields, name: str, path: str) -> CheckInPlace:
 
 
 def read_observation(
-    fields: Fields,
-    said: RecordCheckInRequest | CheckInEntry | CorrectCheckInRequest,
-    path: str = "",
+    fields: Fields, said: RecordCheckInRequest | CheckInEntry | CorrectCheckInRequest
 ) -> Observation:
-    """Read what was observed.
-
-    Args:
-        fields: The request's fields.
-        said: The message that has them.
-        path: What stands before each field's name, the dot included.
-    """
+    """Read what was observed."""
     return Observation(
-        value=read_value(fields, said.value, f"{path}value"),
-        effective=fields.optional_instant(
-            said, "effective_time", f"{path}effective_time"
-        ),
-        confidence=fields.optional_decimal(said.confidence, f"{path}confidence"),
-        note=fields.text(said.note, f"{path}note", TEXT_CHARACTERS_MAX),
-        links=read_links(fields, said.links, f"{path}links"),
-        source=fields.line(said.source, f"{path}source", SOURCE_CHARACTERS_MAX) or None,
+        value=read_value(fields, said.value, "value"),
+        effective=fields.optional_instant(said, "effective_time"),
+        confidence=fields.optional_decimal(said.confidence, "confidence"),
+        note=fields.text(said.note, "note", TEXT_CHARACTERS_MAX),
+        links=read_links(fields, said.links, "links"),
+        source=fields.line(said.source, "source", SOURCE_CHARACTERS_MAX) or None,
     )
 
 
@@ -69,10 +59,9 @@ def read_entries(
         fields.invalid("entries", REQUIRED)
     if not fields.bounded(request.entries, "entries", BATCH_ENTRIES_MAX):
         return ()
-    return tuple(
-        (
-            read_place(fields, entry, f"entries[{place}]."),
-            read_observation(fields, entry, f"entries[{place}]."),
-        )
-        for place, entry in enumerate(request.entries)
-    )
+    read = []
+    for place, entry in enumerate(request.entries):
+        fields.inside = f"entries[{place}]."
+        read.append((read_place(fields, entry), read_observation(fields, entry)))
+    fields.inside = ""
+    return tuple(read)

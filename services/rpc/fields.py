@@ -57,22 +57,25 @@ class Fields:
         request: The request's message.
         organization: The one organization that the request's names share; empty until
             the first name is read.
+        inside: What stands before each path that is noted, the dot included, while the
+            fields of an entry are read.
         violations: What is wrong.
         unknown: Fields whose enum numbers this server does not know.
     """
 
-    __slots__ = ("organization", "request", "unknown", "violations")
+    __slots__ = ("inside", "organization", "request", "unknown", "violations")
 
     def __init__(self, request: Any) -> None:
         """Begin to read a message; each generated class has fields of its own."""
         self.request = request
         self.organization = ""
+        self.inside = ""
         self.violations: list[Violation] = []
         self.unknown: list[str] = []
 
     def invalid(self, path: str, description: str) -> None:
         """Note that a field breaks a rule."""
-        self.violations.append(Violation(path, description))
+        self.violations.append(Violation(self.inside + path, description))
 
     def require_sound(self) -> None:
         """Refuse the request if anything was noted."""
@@ -91,12 +94,13 @@ class Fields:
         if match is None:
             self.invalid(path, f"must be {form.says}" if text else REQUIRED)
             return ("",) * (form.groups - 1)
-        organization, *ids = match.groups()
+        ids = match.groups()
+        organization = ids[0]
         if not self.organization:
             self.organization = organization
         elif organization != self.organization:
             self.invalid(path, f"must be of organizations/{self.organization}")
-        return tuple(ids)
+        return ids[1:]
 
     def optional_name(self, form: Form, text: str, path: str) -> str | None:
         """Read a name that may be left out; return its last id."""
@@ -194,7 +198,7 @@ class Fields:
         """Read an enum that may be left out."""
         found = choices.of.get(number)
         if found is None and number:
-            self.unknown.append(path)
+            self.unknown.append(self.inside + path)
         return found
 
     def choices(

@@ -11,9 +11,14 @@ from goalledger.v1 import (
     event_feed_service_pb2,
     evidence_service_pb2,
 )
+from goalledger.v1.check_in_service_pb2 import (
+    BatchRecordCheckInsRequest,
+    CheckInEntry,
+)
 from tests.rpc.acme import (
     ACME,
     QUARTER,
+    RATE,
     RENEWALS,
     Acme,
     check_in,
@@ -23,7 +28,7 @@ from tests.rpc.acme import (
     smart,
 )
 from tests.rpc.refusing import invalid
-from tests.rpc.served import ANNA, BEN, refusal_of
+from tests.rpc.served import ANNA, BEN, refusal_of, refused
 
 
 def test_everything_that_is_wrong_is_said_at_once(standing: Acme) -> None:
@@ -39,6 +44,36 @@ def test_everything_that_is_wrong_is_said_at_once(standing: Acme) -> None:
         "goal.window.start_date",
         "goal.window.end_date",
     )
+
+
+def test_what_is_wrong_with_an_entry_is_said_with_its_place(standing: Acme) -> None:
+    sound = CheckInEntry(parent=RATE, value=check_in().value)
+    wrong = CheckInEntry(parent="-", check_in_id="-", confidence="much", note="\0")
+    request = BatchRecordCheckInsRequest(
+        parent=ACME, entries=[sound, wrong, sound], on_behalf_of="-"
+    )
+
+    invalid(
+        standing,
+        request,
+        "entries[1].parent",
+        "entries[1].check_in_id",
+        "entries[1].value",
+        "entries[1].confidence",
+        "entries[1].note",
+        "on_behalf_of",
+    )
+
+
+def test_an_unknown_number_in_an_entry_is_said_with_its_place(standing: Acme) -> None:
+    entry = CheckInEntry(parent=RATE, value=check_in().value)
+    entry.links.add(uri="https://acme.example", relation=99)
+    request = BatchRecordCheckInsRequest(parent=ACME, entries=[entry])
+
+    with refused("UNKNOWN_FIELDS") as found:
+        standing.served.ask(request, BEN)
+
+    assert found[0].facts["fields"] == "entries[0].links[0].relation"
 
 
 def test_validate_only_is_refused_exactly_alike(standing: Acme) -> None:
