@@ -132,10 +132,12 @@ class Engine:
         future: asyncio.Future[Receipt] = self._loop.create_future()
         self._waiting[number] = future
         queue = self._queues.setdefault(ledger, Queue())
-        if not queue.acts:
+        queue.acts.append((number, act))
+        if not queue.sent:
+            self._send_batch(ledger)
+        elif len(queue.acts) == 1:
             # What other calls of this turn of the loop ask for goes along.
             self._loop.call_soon(self._send_batch, ledger)
-        queue.acts.append((number, act))
         return await future
 
     def ring(self, ledger: str, position: int) -> None:
@@ -242,15 +244,16 @@ class Engine:
         queue = self._queues[ledger]
         queue.sent -= 1
         self._send_batch(ledger)
-        if position > self._heads.get(ledger, 0):
-            self._heads[ledger] = position
-            self._committed(ledger, position)
         if not queue.sent:
             del self._queues[ledger]
         waiting = self._waiting
         resolve(
             [(waiting.pop(number), one) for number, one in unpack_outcomes(outcomes)]
         )
+        if position > self._heads.get(ledger, 0):
+            self._heads[ledger] = position
+            # After those who wait have had their turn of the loop.
+            self._loop.call_soon(self._committed, ledger, position)
 
     def _stopped(self, failure: Failure) -> None:
         self.failures = {**self.failures, (failure.model, failure.ledger): failure}
