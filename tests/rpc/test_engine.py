@@ -11,16 +11,20 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 
+from domain.refusals import ResourceNotFound
 from goalledger.v1.value_pb2 import Value
 from projections.failures import Failure
+from services.ledger.acts import Promise
 from services.ledger.refusals import StoreUnfitError
 from services.ledger.stores import SQLiteStore, open_store
+from services.ledger.writer import BATCH_COMMANDS_MAX
 from services.rpc import engine as engines
 from services.rpc.engine import Engine
 from tests.house.checkout import ROOT
@@ -160,6 +164,27 @@ def test_what_was_sent_is_finished_before_the_engine_ends(
     for error in filter(None, errors):
         assert isinstance(error, grpc.RpcError)
         assert refusal_of(error).reason == "SERVER_DRAINING"
+
+
+def test_whatever_waits_when_an_engine_is_told_to_end_is_sent(
+    database: str, tmp_path: Path
+) -> None:
+    prepare(database)
+    with serving_by_engine(database, tmp_path) as served:
+        Acme(served)
+    promise = Promise(datetime(2026, 3, 31, tzinfo=UTC))
+
+    async def ask_and_end() -> list[Any]:
+        settings = settings_for(database, tmp_path).plain()
+        engine = Engine(settings, [], *[lambda *_: None] * 3)
+        engine.attach(asyncio.get_running_loop())
+        more = range(5 * BATCH_COMMANDS_MAX)  # than are sent at a time
+        asked = [asyncio.ensure_future(engine.write("nobody", promise)) for _ in more]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(engine.close)
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    assert set(map(type, asyncio.run(ask_and_end()))) == {ResourceNotFound}
 
 
 def test_an_engine_with_another_master_key_says_so_at_the_start(
