@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from domain.alignment.edges import EdgeKind
 from projections.alignments import ALIGNMENTS, AlignmentRow, AlignmentState
@@ -61,35 +61,12 @@ def to_goals(
     return found
 
 
-def contributors_of(
-    connection: Connection, known: Known, goals: Iterable[str]
-) -> dict[str, int]:
-    """Count how many goals contribute to some goals or to their key results.
-
-    Goals without any are left out.
-    """
-    asked = {**structs.asdict(known), "goals": as_list(goals)}
-    counted = connection.execute(_COUNTED, asked)
-    return {row.aligned_to: row.number for row in counted}
-
-
 def contributing_to(
     connection: Connection, known: Known, goals: Iterable[str]
 ) -> list[str]:
     """Return the goals that contribute to some goals or to their key results."""
     asked = {**structs.asdict(known), "goals": as_list(goals)}
-    return list(connection.execute(_BELOW, asked).scalars())
-
-
-def contributed_to(
-    connection: Connection, known: Known, goals: Iterable[str]
-) -> dict[str, str]:
-    """Return what some goals contribute to, by goal; of key results their goals.
-
-    Goals that contribute to none are left out.
-    """
-    asked = {**structs.asdict(known), "goals": as_list(goals)}
-    return {row.goal: row.aligned_to for row in connection.execute(_ABOVE, asked)}
+    return list(connection.execute(_BELOW, asked).scalars().all())
 
 
 _C = ALIGNMENTS.table.c
@@ -101,21 +78,14 @@ _KNOWN = select(_C.contents).where(
 # Without an order: SQLite would rather walk through everybody's rows in that order.
 _FROM = _KNOWN.where(_C.goal.in_(one_of("goals")))
 _TO = _KNOWN.where(_C.aligned_to.in_(one_of("goals")))
-_CONTRIBUTIONS = (
+# What the rows of contributions have that hold.
+CONTRIBUTIONS = (
     _C.ledger == bindparam("ledger"),
     ALIGNMENTS.known_at(bindparam("position")),
     _C.state == AlignmentState.ACCEPTED.name,
     _C.kind == EdgeKind.CONTRIBUTES_TO.name,
 )
-_BELOW = select(_C.goal).where(*_CONTRIBUTIONS, _C.aligned_to.in_(one_of("goals")))
-_ABOVE = select(_C.goal, _C.aligned_to).where(
-    *_CONTRIBUTIONS, _C.goal.in_(one_of("goals"))
-)
-_COUNTED = (
-    select(_C.aligned_to, func.count().label("number"))
-    .where(*_CONTRIBUTIONS, _C.aligned_to.in_(one_of("goals")))
-    .group_by(_C.aligned_to)
-)
+_BELOW = select(_C.goal).where(*CONTRIBUTIONS, _C.aligned_to.in_(one_of("goals")))
 
 
 def _rows(
@@ -130,5 +100,5 @@ def _rows(
         "goals": as_list(goals),
         "states": as_list([state.name for state in states]),
     }
-    for (contents,) in connection.execute(statement, asked):
+    for contents in connection.execute(statement, asked).scalars().all():
         yield ALIGNMENTS.decode(contents)

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "alignments"
-GENERATION = 2
+GENERATION = 3
 
 
 class AlignmentState(Enum):
@@ -120,8 +120,18 @@ ALIGNMENTS = Versions(
         name("kind"),
         name("aligned_to"),
         name("contents"),
-        PrimaryKeyConstraint("ledger", "goal", "alignment", "since"),
-        Index(f"alignments_{GENERATION}_to", "ledger", "aligned_to", "goal"),
+        # By its end, as goals.
+        PrimaryKeyConstraint("ledger", "goal", "alignment", "until"),
+        # With all that counting asks, so that only what is listed is read.
+        Index(
+            f"alignments_{GENERATION}_to",
+            "ledger",
+            "aligned_to",
+            "state",
+            "kind",
+            "until",
+            "since",
+        ),
         Index(f"alignments_{GENERATION}_made", "ledger", "made"),
     ),
     identity=("goal", "alignment"),

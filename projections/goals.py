@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "goals"
-GENERATION = 5
+GENERATION = 6
 
 
 class GoalFilter(Struct, frozen=True, kw_only=True):
@@ -81,7 +81,9 @@ GOALS = Versions(
         name("category", empty=True),
         name("end_day"),
         name("contents"),
-        PrimaryKeyConstraint("ledger", "goal", "since"),
+        # By its end: whether a version holds is then seen in the key, and what ended
+        # before is not read.
+        PrimaryKeyConstraint("ledger", "goal", "until"),
         Index(f"goals_{GENERATION}_owner", "ledger", "owner", "goal"),
         Index(f"goals_{GENERATION}_unit", "ledger", "unit", "goal"),
         Index(f"goals_{GENERATION}_cycle", "ledger", "cycle", "goal"),
@@ -125,11 +127,20 @@ def page(
         page: Which page; its place is the id of the last goal before it.
         which: Which goals.
     """
+    statement, asked = of_page(page, which)
+    stored = connection.execute(statement, asked).scalars().all()
+    return [GOALS.decode(contents) for contents in stored]
+
+
+def of_page(page: Page, which: GoalFilter) -> tuple[Select[Any], dict[str, Any]]:
+    """Return what selects the goals of a page, and its parameters.
+
+    The statement is the same object whenever the same filters are given.
+    """
     given = structs.asdict(which)
     asked = {key: _plain(value) for key, value in given.items() if value}
     statement = _page(frozenset(asked))
-    found = connection.execute(statement, {**page.asked(""), **asked})
-    return [GOALS.decode(contents) for (contents,) in found]
+    return statement, {**page.asked(""), **asked}
 
 
 def by_id(

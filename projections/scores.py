@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import structs
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
+from domain.decimals import decimal_text
 from domain.goals.scores import ScoreChanged
 from projections.instants import instant_of, micros
 from projections.listed import as_list, pairs
@@ -22,14 +23,14 @@ from projections.tables import Table, count, name, view_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select
 
     from domain.record import Record
     from projections.reads import Known, Page
     from projections.rows import Rows
 
 NAME = "scores"
-GENERATION = 1
+GENERATION = 2
 # Under which a goal's own score stands beside its key results'.
 THE_GOAL = ""
 
@@ -93,8 +94,16 @@ SCORES = Table(
         name("computed", empty=True),
         name("overridden", empty=True),
         PrimaryKeyConstraint("ledger", "position", "place"),
-        # By goal before key result: all moves of a change then share a page.
-        Index(f"scores_{GENERATION}_goal", "ledger", "goal", "position", "key_result"),
+        # By goal before key result: all moves of a change then share a page. With what
+        # a score is now, so that nothing else is read for it.
+        Index(
+            f"scores_{GENERATION}_goal",
+            "ledger",
+            "goal",
+            "position",
+            "key_result",
+            "current",
+        ),
         clustered=True,
     ),
 )
@@ -120,12 +129,16 @@ def project(rows: Rows, record: Record) -> None:
                 recorded,
                 event.rule,
                 record.cause or record.position,
-                None if score.from_ is None else str(score.from_),
-                None if score.to is None else str(score.to),
-                None if computed is None else str(computed),
-                None if overridden is None else str(overridden),
+                _stored(score.from_),
+                _stored(score.to),
+                _stored(computed),
+                _stored(overridden),
             ),
         )
+
+
+def _stored(score: Decimal | None) -> str | None:
+    return None if score is None else decimal_text(score)
 
 
 # What `project` is to be shown.
@@ -181,6 +194,24 @@ def at(
         if (row.goal, row.key_result) in wanted:
             last[row.goal, row.key_result] = row
     return last
+
+
+def of_goal(goal: ColumnElement[str]) -> ScalarSelect[str | None]:
+    """Return the score of a goal of another statement, as text; null for none."""
+    moves = SCORES.table.alias()
+    return (
+        select(moves.c.current)
+        .where(
+            moves.c.ledger == bindparam("ledger"),
+            moves.c.goal == goal,
+            moves.c.key_result == THE_GOAL,
+            moves.c.position <= bindparam("position"),
+        )
+        .order_by(moves.c.position.desc())
+        .limit(1)
+        .correlate_except(moves)
+        .scalar_subquery()
+    )
 
 
 _C = SCORES.table.c

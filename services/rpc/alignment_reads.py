@@ -11,9 +11,9 @@ from domain.alignment.gaps.rules import RULES
 from goalledger.v1 import alignment_findings_pb2 as gaps_pb
 from goalledger.v1 import alignment_map_pb2 as map_pb
 from goalledger.v1 import alignment_reads_pb2 as pb
-from projections import alignments, directory, goals
+from projections import alignments, directory, goals, mapped
 from projections.alignments import AlignmentFilter, AlignmentState
-from projections.goals import GoalFilter
+from projections.goals import EVERY_GOAL, GoalFilter
 from services.rpc import alignment_gaps, alignment_map, enums, names
 from services.rpc.alignment_gaps import GapFilter
 from services.rpc.fields import Fields
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from domain.goals.goal import GoalState
     from domain.texts import Text
     from goalledger.v1.alignment_findings_pb2 import AlignmentFinding
-    from goalledger.v1.alignment_map_pb2 import AlignmentNode
     from goalledger.v1.alignments_pb2 import Alignment
     from projections.alignments import AlignmentRow
     from projections.goal_rows import GoalRow
@@ -105,23 +104,32 @@ class AlignmentReads:
         fields.require_sound()
         await caller.enter(fields.organization)
 
-        def query(moment: Moment) -> tuple[Sequence[AlignmentNode], str]:
+        def query(moment: Moment) -> map_pb.GetAlignmentMapResponse:
             part = which
             if root is not None:
-                tree = alignment_map.tree_of(moment, root)
-                part = structs.replace(which, among=tree)
-            rows = goals.page(moment.connection, page.of(moment.known), part)
-            shown = rows[: page.size]
-            written = alignment_map.write_nodes(moment, shown, self._open)
-            keys = [row.goal for row in rows]
-            return page.finish(moment.head, moment.known.position, written, keys)
+                asked = page.of(moment.known)
+                part = alignment_map.part_below(moment, root, asked, which)
+            return self._mapped(moment, page, part)
 
         question = Question(alignment_map.MODELS, query, page.pin)
         answer = await self._reads.answer(fields.organization, wish, question)
-        listed, token = answer.found
-        return map_pb.GetAlignmentMapResponse(
-            nodes=listed, read_info=answer.info, next_page_token=token
+        answer.found.read_info.CopyFrom(answer.info)
+        return answer.found
+
+    def _mapped(
+        self, moment: Moment, page: PageRequest, part: GoalFilter
+    ) -> map_pb.GetAlignmentMapResponse:
+        rows = mapped.page(moment.connection, page.of(moment.known), part)
+        shown, neighbours = rows[: page.size], part == EVERY_GOAL
+        response = map_pb.GetAlignmentMapResponse()
+        nodes, keys = response.nodes, [row.goal.goal for row in rows]
+        alignment_map.write_nodes(
+            nodes, moment, shown, self._open, neighbours=neighbours
         )
+        fitting, token = page.finish(moment.head, moment.known.position, nodes, keys)
+        del nodes[len(fitting) :]
+        response.next_page_token = token
+        return response
 
     async def ListAlignmentFindings(
         self, request: gaps_pb.ListAlignmentFindingsRequest, caller: Caller

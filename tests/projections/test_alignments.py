@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.alignment.edges import EdgeKind, Side
-from projections import aligned, alignments
+from projections import aligned, alignments, mapped
 from projections.alignments import AlignmentFilter, AlignmentRow, AlignmentState
 from tests import aligning as al
 from tests import examples as ex
@@ -101,7 +101,9 @@ def test_a_contribution_takes_the_place_of_the_one_before(views: Asked) -> None:
         ("to-top", AlignmentState.REPLACED),
         ("key", AlignmentState.ACCEPTED),
     ]
-    counted = views.at(lambda c, known: aligned.contributors_of(c, known, ["top"]))
+    counted = views.at(
+        lambda c, known: mapped.contributors_of(c, known, ["top"], neighbours=True)
+    )
     assert counted == {"top": 1}
 
 

@@ -56,7 +56,8 @@ A_MOVE_ASTRAY = (
     [
         (A_PERSON_ASTRAY, "directory", "contents"),
         ("UPDATE goals_# SET state = 'ACTIVE' WHERE until > 999", "goals", "state"),
-        ("UPDATE goals_# SET until = 99 WHERE until > 999", "goals", "until"),
+        ("UPDATE goals_# SET since = 1 WHERE until > 999", "goals", "since"),
+        ("UPDATE goals_# SET until = 99 WHERE until > 999", "goals", "unexpected"),
         ("DELETE FROM goals_# WHERE until > 999", "goals", "missing"),
         ("UPDATE key_results_# SET contents = '{}'", "key_results", "contents"),
         ("DELETE FROM check_ins_#", "check_ins", "missing"),

@@ -29,6 +29,7 @@ from tests.rpc.trees import (
 COMPANY = lifecycle_pb2.GOAL_LEVEL_COMPANY
 TEAM = lifecycle_pb2.GOAL_LEVEL_TEAM
 ACTIVE = lifecycle_pb2.GOAL_STATE_ACTIVE
+CLOSED = lifecycle_pb2.GOAL_STATE_CLOSED
 
 
 def page_of(acme: Acme, **said: Any) -> Any:
@@ -102,6 +103,7 @@ def test_a_part_of_the_map_is_read_from_a_root_or_by_filters(grown: Acme) -> Non
     assert set(mapped(grown, unit=SALES)) == {"middle"}
     assert set(mapped(grown, level=COMPANY)) == {"top"}
     assert "renewals" not in mapped(grown, states=[ACTIVE])
+    assert mapped(grown, states=[CLOSED]) == {}
     part = mapped(grown, root=goal_name("top"), level=TEAM, states=[ACTIVE])
     assert {goal: one.depth for goal, one in part.items()} == {
         "hiring": 2,
@@ -151,6 +153,24 @@ def test_pages_of_the_map_neither_skip_nor_repeat_while_others_write(
             break
 
     assert seen == whole
+
+
+def test_pages_below_a_root_show_what_else_is_asked_of_them(grown: Acme) -> None:
+    asked = {"root": goal_name("top"), "level": TEAM}
+    seen, token = [], ""
+    while True:
+        page = page_of(grown, page_size=1, page_token=token, **asked)
+        seen += page.nodes
+        token = page.next_page_token
+        if not token:
+            break
+
+    assert seen == list(page_of(grown, **asked).nodes)
+    assert [one.goal for one in seen] == [
+        HIRING,
+        goal_name("middle"),
+        goal_name("small"),
+    ]
 
 
 def test_an_unknown_root_is_refused(grown: Acme) -> None:
