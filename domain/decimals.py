@@ -77,6 +77,13 @@ def decimal_text(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def is_canonical(value: Decimal) -> bool:
+    """Tell whether `str` writes a decimal as `decimal_text` does, as it mostly does."""
+    text = str(value)
+    is_plain = value.is_finite() and "E" not in text and text != "-0"
+    return is_plain and not (text[-1] == "0" and "." in text)
+
+
 def rounded(value: Fraction) -> Decimal:
     """Round a computed value to the 6 decimals stored, half-even (rules, head)."""
     # In integers: three times as fast as `round` of a fraction, and unlike `quantize`

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.aggregate import Aggregate
 from domain.days import local_day
+from domain.refusals import ResourceNotFound
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,9 +28,18 @@ class Organization(Aggregate):
     time_zone: str
 
 
+def time_zone(book: Book) -> str:
+    """Return the name of the organization's time zone."""
+    # Nearly every command asks, and none of them changes it: no need of a copy.
+    found = book.look(Organization, book.ledger)
+    if found is None:
+        raise ResourceNotFound(kind=Organization.KIND, id=book.ledger)
+    return found.time_zone
+
+
 def today(book: Book) -> date:
     """Return the day it is in the organization when a command is decided."""
-    return local_day(book.now, book.load(Organization, book.ledger).time_zone)
+    return local_day(book.now, time_zone(book))
 
 
 def tomorrow(book: Book) -> date:

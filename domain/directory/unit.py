@@ -116,13 +116,14 @@ class Placement(Struct, frozen=True):
 
 def placement_of(record: Record) -> Placement | None:
     """Return what a record says of where a unit is, or None."""
-    unit = record.stream.partition("/")[2]
     match record.event:
         case UnitCreated() as created:
-            return Placement(unit, created.parent, Days(created.start_day))
+            parent, days = created.parent, Days(created.start_day)
         case UnitMoved() as moved:
-            return Placement(unit, moved.to, moved.days)
-    return None
+            parent, days = moved.to, moved.days
+        case _:
+            return None
+    return Placement(record.stream.partition("/")[2], parent, days)
 
 
 def places(placements: Iterable[Placement]) -> dict[str, Timeline[str]]:

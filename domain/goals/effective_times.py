@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from domain.cycles.belonging import require_observable
 from domain.days import instant_text, local_day
 from domain.goals.refusals import EffectiveTimeBeforeStart, EffectiveTimeInFuture
-from domain.organization import Organization
+from domain.organization import time_zone
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -61,7 +61,7 @@ def observed_at(book: Book, said: datetime | None) -> EffectiveTime:
 
     Arguments and rules are as those of `effective_time`, but for the first day.
     """
-    zone = book.load(Organization, book.ledger).time_zone
+    zone = time_zone(book)
     today = local_day(book.now, zone)
     instant = _not_now(book.now, said)
     day = today if instant is None else local_day(instant, zone)

@@ -7,7 +7,7 @@ it. Both lock the head first, and both come here.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -59,7 +59,7 @@ def next_instant(passed: datetime) -> datetime:
     return passed + timedelta(microseconds=1)
 
 
-class StreamHead(NamedTuple):
+class StreamHead(Struct, frozen=True, gc=False):
     """Where a stream ends: its number, the version and leaf of its last event."""
 
     number: int

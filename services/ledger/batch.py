@@ -65,6 +65,9 @@ class Batch:
         self._principals: dict[bytes, str] = {}
         self._flush = False
         self._clock = context.seams.now()
+        self._sources = Sources(
+            self._load, context.seams.new_id, context.vault.open, self._facts
+        )
 
     def take(self, act: Act | Promise) -> Receipt | Exception:
         """Decide one command; a refusal is what it returns, not raises.
@@ -191,12 +194,8 @@ class Batch:
             raise ClockBehindLedger(seconds=behind)
         passed = max(head.recorded, head.answered_until)
         now = max(self._clock, next_instant(passed))
-        seams, vault = self._context.seams, self._context.vault
-        book = Book(
-            act.command,
-            Moment(head.ledger, head.position + 1, now),
-            Sources(self._load, seams.new_id, vault.open, self._facts),
-        )
+        moment = Moment(head.ledger, head.position + 1, now)
+        book = Book(act.command, moment, self._sources)
         act.decide(book, **act.arguments)
         return book
 

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import UNSET, Struct, structs
 
 from domain.days import instant_text
-from domain.decimals import decimal_text
+from domain.decimals import decimal_text, is_canonical
 from domain.events import EVENTS
 from domain.goals.check_ins import CheckInPlace, Observation
 from domain.goals.measures import Value
@@ -120,7 +120,7 @@ _OFTEN: dict[type, Callable[[Any], Iterable[Decimal | None]]] = {
 
 
 def _is_canonical(value: Decimal | None) -> bool:
-    return value is None or str(value) == decimal_text(value)
+    return value is None or is_canonical(value)
 
 
 def _is_canonical_value(value: Value) -> bool:

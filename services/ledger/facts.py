@@ -12,6 +12,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from domain.cycles.cycle import CyclePlanned
+from domain.directory.unit import UnitCreated, UnitMoved
 from domain.goals.goal import Goal
 from services.ledger.cycle_days import (
     StoredCycleDays,
@@ -49,6 +51,10 @@ if TYPE_CHECKING:
     FactRow = tuple[Any, ...]
 
 
+# The events of which rows are made that only come.
+_KEPT = frozenset((UnitCreated, UnitMoved, CyclePlanned))
+
+
 class Facts:
     """The facts of one organization, as commands of one transaction change them.
 
@@ -82,9 +88,12 @@ class Facts:
 
     def take(self, book: Book) -> None:
         """Take in what an accepted command recorded."""
-        self._placements.take(book.records)
         self._tallies.take(book.tallies)
-        self._cycle_days.take(book.records)
+        # Most commands say nothing of where units are, and of which days cycles take.
+        said = [record for record in book.records if type(record.event) in _KEPT]
+        if said:
+            self._placements.take(said)
+            self._cycle_days.take(said)
         for one in book.aggregates.values():
             if isinstance(one, Goal):
                 self._open_goals.take(book.before(Goal, one.id), one)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
+from msgspec import Raw, Struct, json
 
 from domain.days import instant_text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LINE_BYTES_MAX = 60_000
 
-_encode = msgspec.json.Encoder().encode
+_encode = json.Encoder().encode
 
 
 class Entry(NamedTuple):
@@ -70,21 +70,43 @@ def line_of(entry: Entry, previous: bytes | None) -> bytes:
         entry: The event as it is stored.
         previous: The leaf of the stream's previous event; None for its first.
     """
-    head = {
-        "ledger": entry.ledger,
-        "position": entry.position,
-        "stream": entry.stream,
-        "version": entry.version,
-        "previous": None if previous is None else previous.hex(),
-        "type": entry.type,
-        "schema": entry.schema,
-        "recorded": entry.recorded,
-        "effective": entry.effective,
-        "actor": entry.actor,
-        "authenticated_by": entry.authenticated_by,
-        "on_behalf_of": entry.on_behalf_of,
-        "reason_code": entry.reason_code,
-        "request": entry.request,
-        "cause": entry.cause,
-    }
-    return b'%b,"data":%b}' % (_encode(head)[:-1], entry.data)
+    line = _Line(
+        entry.ledger,
+        entry.position,
+        entry.stream,
+        entry.version,
+        None if previous is None else previous.hex(),
+        entry.type,
+        entry.schema,
+        entry.recorded,
+        entry.effective,
+        entry.actor,
+        entry.authenticated_by,
+        entry.on_behalf_of,
+        entry.reason_code,
+        entry.request,
+        entry.cause,
+        Raw(entry.data),
+    )
+    return _encode(line)
+
+
+class _Line(Struct, frozen=True, gc=False):
+    """The keys of a line, in their order."""
+
+    ledger: str
+    position: int
+    stream: str
+    version: int
+    previous: str | None
+    type: str
+    schema: int
+    recorded: str
+    effective: str | None
+    actor: str
+    authenticated_by: str
+    on_behalf_of: str | None
+    reason_code: str | None
+    request: str
+    cause: int | None
+    data: Raw

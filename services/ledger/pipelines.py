@@ -7,6 +7,7 @@ and its own pipelines still send one by one; so these are libpq's (its manual, c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -49,11 +50,8 @@ class Pipeline:
         """Queue a statement whose answer is wanted, planned for these values."""
         self._enter()
         self._asked.append(True)
-        parameters = [_parameter(value) for value in values]
-        formats = [_format(value) for value in values]
-        self._pgconn.send_query_params(
-            _numbered(statement), parameters, param_formats=formats
-        )
+        text, (parameters, formats) = _numbered(statement), _written(values)
+        self._pgconn.send_query_params(text, parameters, param_formats=formats)
 
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
         """Queue a statement that only does something, prepared once for any values."""
@@ -65,8 +63,7 @@ class Pipeline:
             self._prepared[statement] = name
             self._asked.append(False)
         self._asked.append(False)
-        parameters = [_parameter(value) for value in values]
-        formats = [_format(value) for value in values]
+        parameters, formats = _written(values)
         self._pgconn.send_query_prepared(name, parameters, param_formats=formats)
 
     def finish(self) -> list[list[Any]]:
@@ -116,19 +113,22 @@ def _numbered(statement: str) -> bytes:
     return "".join((first, *marked)).encode()
 
 
-def _parameter(value: object) -> bytes | None:
-    """Return a value as PostgreSQL reads it."""
-    if value is None or isinstance(value, bytes):
-        return value
-    if isinstance(value, list):
-        return _array(value)
-    return str(value).encode()
-
-
-def _format(value: object) -> pq.Format:
-    return pq.Format.BINARY if isinstance(value, bytes) else pq.Format.TEXT
+def _written(values: Sequence[object]) -> tuple[list[bytes | None], list[int]]:
+    """Return values as PostgreSQL reads them, and the format of each."""
+    parameters = [_WRITTEN[type(value)](value) for value in values]
+    return parameters, [_FORMATS[type(value)] for value in values]
 
 
 def _array(texts: Sequence[str]) -> bytes:
     quoted = (text.replace("\\", r"\\").replace('"', r"\"") for text in texts)
     return "{{{}}}".format(",".join(f'"{text}"' for text in quoted)).encode()
+
+
+_WRITTEN: dict[type, Callable[[Any], bytes | None]] = {
+    str: str.encode,
+    int: lambda value: b"%d" % value,
+    bytes: lambda value: value,
+    list: _array,
+    type(None): lambda value: value,
+}
+_FORMATS = {kind: int(kind is bytes) for kind in _WRITTEN}  # 1: as it is, not as text

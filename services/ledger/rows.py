@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from domain.days import parse_instant
 from domain.record import ReasonCode, Record
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True, gc=False):
     """One stored event: its entry, and how it is chained into stream and tree.
 
     Attributes:

@@ -27,16 +27,19 @@ class Entropy:
         """Draw nothing yet."""
         self._lock = threading.Lock()
         self._piece = b""
+        self._drawn = 0
         self._process = os.getpid()
 
     def __call__(self, count: int) -> bytes:
         """Return so many random bytes that nobody else gets."""
         with self._lock:
-            if len(self._piece) < count or self._process != os.getpid():
+            start, end = self._drawn, self._drawn + count
+            if end > len(self._piece) or self._process != os.getpid():
                 self._piece = os.urandom(max(self._PIECE_BYTES, count))
                 self._process = os.getpid()
-            drawn, self._piece = self._piece[:count], self._piece[count:]
-        return drawn
+                start, end = 0, count
+            self._drawn = end
+            return self._piece[start:end]
 
 
 _entropy = Entropy()

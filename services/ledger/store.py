@@ -167,7 +167,10 @@ class Store:
 
 @contextmanager
 def lent(engine: Engine) -> Iterator[Any]:
-    """Lend a cursor; after a failure its connection is not used again."""
+    """Lend a cursor; after a failure its connection is not used again.
+
+    Whoever begins a transaction ends it: pools give connections back as they are.
+    """
     connection = engine.raw_connection()
     cursor = connection.cursor()
     try:
@@ -180,5 +183,8 @@ def lent(engine: Engine) -> Iterator[Any]:
         cursor.close()
         connection.invalidate()
         raise
+    else:
+        # Rows that nobody read would keep the moment they were read at.
+        cursor.close()
     finally:
         connection.close()

@@ -112,6 +112,7 @@ class SQLiteStore(Store):
             poolclass=QueuePool,
             pool_size=1,
             max_overflow=0,
+            pool_reset_on_return=None,
             connect_args={"check_same_thread": False, "isolation_level": None},
         )
         event.listen(engine, "connect", _make_durable)
@@ -258,6 +259,7 @@ class PostgreSQLStore(Store):
             pool_size=size,
             max_overflow=4,
             pool_pre_ping=ping,
+            pool_reset_on_return=None,
             connect_args={"options": patient, **arguments},
         )
 

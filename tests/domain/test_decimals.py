@@ -14,6 +14,7 @@ from domain.decimals import (
     clamp,
     decimal_text,
     fraction,
+    is_canonical,
     parse_decimal,
     rounded,
 )
@@ -188,3 +189,13 @@ def test_a_clamped_value_is_the_nearest_inside(
     clamped = clamp(value, low, high)
 
     assert clamped == sorted((low, value, high))[1]
+
+
+@given(scaled | st.decimals(allow_nan=False, allow_infinity=False))
+def test_a_decimal_is_canonical_where_python_writes_it_so(value: Decimal) -> None:
+    assert is_canonical(value) == (str(value) == decimal_text(value))
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "Infinity", "-Infinity"])
+def test_what_has_no_decimal_text_is_not_canonical(text: str) -> None:
+    assert not is_canonical(Decimal(text))
