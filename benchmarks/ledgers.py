@@ -16,7 +16,7 @@ from msgspec import Struct
 from benchmarks.databases import Database
 from benchmarks.organization import LOADER, ORGANIZATION, Organization
 from benchmarks.processes import Server, serving
-from domain.goals.observing import CheckInRecorded
+from domain.goals.observing.events import CheckInRecorded
 from goalledger.v1 import admin_service_pb2 as admin
 from goalledger.v1 import admin_service_pb2_grpc as admin_rpc
 from services.ledger import keys

@@ -22,19 +22,19 @@ from domain.book import Book, Command
 from domain.days import Window
 from domain.directory.people import add_person, add_service
 from domain.founding import create_organization
-from domain.goals.adapting import StatedKeyResult
-from domain.goals.check_ins import (
+from domain.goals.changing.adapting import StatedKeyResult
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.drafts import Draft
+from domain.goals.drafting.rules import draft_goal
+from domain.goals.goal import Framework, GoalLevel
+from domain.goals.life.deciding import approve_goal, submit_goal
+from domain.goals.measures import Measure, Numeric, Value
+from domain.goals.objective import RollUp
+from domain.goals.observing.check_ins import (
     CheckInPlace,
     Observation,
     batch_record_check_ins,
 )
-from domain.goals.drafting import draft_goal
-from domain.goals.drafts import Draft
-from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, submit_goal
-from domain.goals.measures import Measure, Numeric, Value
-from domain.goals.objective import RollUp
 from services.ledger.ledger import Call, Ledger
 
 ORGANIZATION = "acme"

@@ -26,7 +26,7 @@ from types import CodeType
 
 from msgspec import Struct
 
-from services.rpc import engine
+from services.rpc.engine import engine
 
 _LINES = 40
 _ROOT = Path(__file__).resolve().parent.parent

@@ -24,32 +24,41 @@ from domain.directory.memberships import MembershipSet
 from domain.directory.people import PersonAdded, ServiceAdded
 from domain.directory.unit import UnitClosed, UnitCreated, UnitMoved
 from domain.founding import OrganizationCreated
-from domain.goals.adapting import (
+from domain.goals.changing.adapting import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultRevised,
     KeyResultsReweighted,
 )
-from domain.goals.amendments import (
+from domain.goals.changing.amendments import (
     AmendmentApproved,
     AmendmentProposed,
     AmendmentRejected,
 )
-from domain.goals.binding import KeyResultBound
-from domain.goals.closing import GoalClosed
-from domain.goals.contributing import ContributorsSet
-from domain.goals.declaring import StatusDeclared
-from domain.goals.drafts import GoalDrafted, GoalDraftRevised
-from domain.goals.escalating import CommitmentEscalated
-from domain.goals.grading import GradeConfirmed, GradeProposed
-from domain.goals.handover import GoalTransferred
-from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSubmitted
-from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
-from domain.goals.overriding import OverrideReleased, ScoreOverridden
-from domain.goals.pausing import GoalPaused, GoalResumed
-from domain.goals.relevance import RelevanceConfirmed
-from domain.goals.reopening import GoalReopened
-from domain.goals.scores import ScoreChanged
+from domain.goals.drafting.drafts import GoalDrafted, GoalDraftRevised
+from domain.goals.ending.closing import GoalClosed
+from domain.goals.ending.reopening import GoalReopened
+from domain.goals.life.contributing import ContributorsSet
+from domain.goals.life.deciding import (
+    GoalApproved,
+    GoalCancelled,
+    GoalRejected,
+    GoalSubmitted,
+)
+from domain.goals.life.escalating import CommitmentEscalated
+from domain.goals.life.handover import GoalTransferred
+from domain.goals.life.pausing import GoalPaused, GoalResumed
+from domain.goals.observing.binding import KeyResultBound
+from domain.goals.observing.declaring import StatusDeclared
+from domain.goals.observing.events import (
+    CheckInCorrected,
+    CheckInRecorded,
+    CheckInRetracted,
+)
+from domain.goals.observing.relevance import RelevanceConfirmed
+from domain.goals.scoring.grading import GradeConfirmed, GradeProposed
+from domain.goals.scoring.overriding import OverrideReleased, ScoreOverridden
+from domain.goals.scoring.scores import ScoreChanged
 from domain.metrics.metric import (
     MetricDefined,
     MetricReaderBound,

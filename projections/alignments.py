@@ -21,14 +21,14 @@ from domain.alignment.alignments import (
 )
 from domain.alignment.edges import Edge, EdgeKind, Side
 from domain.events import EVENTS as ALL_EVENTS
-from domain.goals.adapting import (
+from domain.goals.changing.adapting import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultRevised,
     KeyResultsReweighted,
 )
-from domain.goals.amendments import AmendmentApproved
-from domain.goals.handover import GoalTransferred
+from domain.goals.changing.amendments import AmendmentApproved
+from domain.goals.life.handover import GoalTransferred
 from projections.goal_decisions import Said, said
 from projections.listed import as_list, one_of
 from projections.tables import Versions, count, name, view_table

@@ -13,13 +13,16 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct, json, structs
 from sqlalchemy import Index, PrimaryKeyConstraint, and_, bindparam, func, select
 
 from domain.goals.links import Link
 from domain.goals.measures import Value
-from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
+from domain.goals.observing.events import (
+    CheckInCorrected,
+    CheckInRecorded,
+    CheckInRetracted,
+)
 from domain.record import ReasonCode
 from domain.texts import Text
 from projections.instants import micros
@@ -241,15 +244,13 @@ def _page(given: frozenset[str]) -> Select[Any]:
     )
 
 
-decode = msgspec.json.Decoder(CheckInRow).decode
-decode_ending = msgspec.json.Decoder(Ending).decode
+decode = json.Decoder(CheckInRow).decode
+decode_ending = json.Decoder(Ending).decode
 
 
 def _row(contents: str, ending: str | None) -> CheckInRow:
     row = decode(contents)
-    if ending is None:
-        return row
-    return structs.replace(row, ending=decode_ending(ending))
+    return row if ending is None else structs.replace(row, ending=decode_ending(ending))
 
 
 def _added(
@@ -296,5 +297,4 @@ def _ended(
     why = (record.reason_code, event.reason)
     ending = Ending(state, record.position, record.recorded, by, *why)
     found_by = (record.stream[5:], event.key_result or NO_KEY_RESULT, check_in)
-    which = (record.ledger, record.position, *found_by)
-    return (*which, state.name, as_json(ending))
+    return (record.ledger, record.position, *found_by, state.name, as_json(ending))

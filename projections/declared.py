@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from domain.goals.declaring import StatusDeclared
+from domain.goals.observing.declaring import StatusDeclared
 from domain.goals.status import Status
 from domain.texts import Text
 

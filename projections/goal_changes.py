@@ -6,31 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 
-from domain.goals.adapting import (
+from domain.goals.changing.adapting import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultRevised,
     KeyResultsReweighted,
 )
-from domain.goals.amendments import (
+from domain.goals.changing.amendments import (
     AmendmentApproved,
     AmendmentProposed,
     AmendmentRejected,
 )
-from domain.goals.closing import GoalClosed
-from domain.goals.contributing import ContributorsSet
-from domain.goals.declaring import StatusDeclared
-from domain.goals.drafts import GoalDrafted, GoalDraftRevised
-from domain.goals.escalating import CommitmentEscalated
-from domain.goals.grading import GradeConfirmed, GradeProposed
-from domain.goals.handover import GoalTransferred
-from domain.goals.life import GoalApproved, GoalCancelled, GoalRejected, GoalSubmitted
-from domain.goals.overriding import OverrideReleased, ScoreOverridden
-from domain.goals.pauses import Pause
-from domain.goals.pausing import GoalPaused, GoalResumed
-from domain.goals.relevance import RelevanceConfirmed
-from domain.goals.reopening import GoalReopened
-from domain.goals.schedules import Phase, rescheduled
+from domain.goals.drafting.drafts import GoalDrafted, GoalDraftRevised
+from domain.goals.ending.closing import GoalClosed
+from domain.goals.ending.reopening import GoalReopened
+from domain.goals.life import deciding
+from domain.goals.life.contributing import ContributorsSet
+from domain.goals.life.escalating import CommitmentEscalated
+from domain.goals.life.handover import GoalTransferred
+from domain.goals.life.pausing import GoalPaused, GoalResumed
+from domain.goals.observing.declaring import StatusDeclared
+from domain.goals.observing.relevance import RelevanceConfirmed
+from domain.goals.pace.pauses import Pause
+from domain.goals.pace.schedules import Phase, rescheduled
+from domain.goals.scoring.grading import GradeConfirmed, GradeProposed
+from domain.goals.scoring.overriding import OverrideReleased, ScoreOverridden
 from projections.declared import declared
 from projections.goal_decisions import (
     AmendmentRow,
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from domain.goals.cadence import CheckInSchedule
     from domain.goals.goal import GoalState
+    from domain.goals.pace.cadence import CheckInSchedule
     from domain.record import Event, Record
 
 
@@ -274,9 +274,9 @@ _CHANGES: dict[type[Event], Callable[[GoalRow, Any], GoalRow]] = {
     KeyResultRevised: _adapted,
     KeyResultDropped: _adapted,
     KeyResultsReweighted: _adapted,
-    GoalSubmitted: _submitted,
-    GoalApproved: _approved,
-    GoalRejected: _moved,
+    deciding.GoalSubmitted: _submitted,
+    deciding.GoalApproved: _approved,
+    deciding.GoalRejected: _moved,
     GoalPaused: _paused,
     GoalResumed: _resumed,
     GoalTransferred: _transferred,
@@ -291,7 +291,7 @@ _CHANGES: dict[type[Event], Callable[[GoalRow, Any], GoalRow]] = {
     GradeConfirmed: _grade_confirmed,
     StatusDeclared: _declared,
     RelevanceConfirmed: _confirmed,
-    GoalCancelled: _moved,
+    deciding.GoalCancelled: _moved,
     GoalClosed: _closed,
     GoalReopened: _reopened,
 }

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from domain.changes import Change
 from domain.days import Window
-from domain.goals.cadence import CheckInSchedule
 from domain.goals.measures import Measure
 from domain.goals.overrides import OverrideDuration
-from domain.goals.plans import PlanPoint
+from domain.goals.pace.cadence import CheckInSchedule
+from domain.goals.pace.plans import PlanPoint
 from domain.goals.smart import AcceptanceCondition, CriterionAnswer
 from domain.record import ReasonCode
 from domain.texts import Text

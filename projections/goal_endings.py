@@ -9,7 +9,7 @@ from msgspec import structs
 from projections.goal_rows import GoalRow
 
 if TYPE_CHECKING:
-    from domain.goals.closing import GoalClosed
+    from domain.goals.ending.closing import GoalClosed
 
 _SAID_WHEN_CLOSED = (
     "disposition",

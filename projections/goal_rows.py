@@ -7,17 +7,17 @@ from datetime import datetime
 from msgspec import Struct
 
 from domain.days import Window
-from domain.goals.closing import Explanation, MissCause
 from domain.goals.contributors import Contributors
+from domain.goals.ending.closing import Explanation, MissCause
 from domain.goals.endings import Disposition
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.goals.links import Link
 from domain.goals.measures import Measure
 from domain.goals.objective import Ambition, RollUp
-from domain.goals.pauses import Pause
-from domain.goals.plans import PlanPoint
-from domain.goals.schedules import Phase
+from domain.goals.pace.pauses import Pause
+from domain.goals.pace.plans import PlanPoint
+from domain.goals.pace.schedules import Phase
 from domain.goals.smart import (
     AcceptanceCondition,
     ConditionResult,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, structs
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, case, func, select
 
-from domain.goals.drafts import GoalDrafted
+from domain.goals.drafting.drafts import GoalDrafted
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from projections import goal_changes

@@ -10,19 +10,19 @@ from msgspec import Struct, structs
 from sqlalchemy import PrimaryKeyConstraint, bindparam, select
 
 from domain.days import Window
-from domain.goals.adapting import (
+from domain.goals.changing.adapting import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultRevised,
     KeyResultsReweighted,
 )
-from domain.goals.binding import KeyResultBound
-from domain.goals.cadence import CheckInSchedule
-from domain.goals.declaring import StatusDeclared
 from domain.goals.measures import Measure
 from domain.goals.objective import ProgressFrom
-from domain.goals.plans import PlanPoint
-from domain.goals.schedules import Phase, own_phases
+from domain.goals.observing.binding import KeyResultBound
+from domain.goals.observing.declaring import StatusDeclared
+from domain.goals.pace.cadence import CheckInSchedule
+from domain.goals.pace.plans import PlanPoint
+from domain.goals.pace.schedules import Phase, own_phases
 from domain.goals.smart import CriterionAnswer
 from domain.texts import Text
 from projections.declared import Declared, declared

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 from sqlalchemy import and_, bindparam, select
 
-from domain.goals.observations import CheckIn, Observations
+from domain.goals.measures.observations import CheckIn, Observations
 from projections.check_ins import (
     CHECK_INS,
     ENDED,

@@ -15,7 +15,7 @@ from msgspec import structs
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
 from domain.decimals import decimal_text
-from domain.goals.scores import ScoreChanged
+from domain.goals.scoring.scores import ScoreChanged
 from projections.instants import instant_of, micros
 from projections.listed import as_list, pairs
 from projections.tables import Table, count, name, view_table

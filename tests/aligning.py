@@ -15,12 +15,12 @@ from domain.alignment.aligning import (
     unalign_goal,
 )
 from domain.alignment.edges import Edge, EdgeKind, Parent
-from domain.goals.check_ins import CheckInPlace, record_check_in
-from domain.goals.closing import close_goal
-from domain.goals.drafting import draft_goal
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.rules import draft_goal
+from domain.goals.ending.closing import close_goal
 from domain.goals.endings import Disposition
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, submit_goal
+from domain.goals.observing.check_ins import CheckInPlace, record_check_in
 from domain.goals.smart import ConditionResult
 from tests.domain.spec import Act
 from tests.examples import (

@@ -10,8 +10,8 @@ from domain.cycles.life import close_cycle, open_cycle, start_grading
 from domain.cycles.planning import CyclePlan, plan_cycle
 from domain.cycles.reopening import reopen_cycle
 from domain.days import Window
-from domain.goals.carrying_over import CarryOver, carry_over_goal
-from domain.goals.closing import Closing
+from domain.goals.ending.carrying_over import CarryOver, carry_over_goal
+from domain.goals.ending.closing import Closing
 from domain.goals.endings import Disposition
 from tests.domain.spec import Act
 from tests.examples import CLEO, GOAL, QUARTER, WHY, act, closing, company

@@ -15,30 +15,35 @@ from domain.days import Window
 from domain.directory.people import add_person, add_service
 from domain.directory.units import create_unit
 from domain.founding import create_organization
-from domain.goals.adapting import KeyResultRevision, StatedKeyResult
-from domain.goals.check_ins import (
+from domain.goals.changing.adapting import KeyResultRevision, StatedKeyResult
+from domain.goals.changing.key_results import add_key_result, revise_key_result
+from domain.goals.drafting.drafts import (
+    Draft,
+    DraftRevision,
+    StatedAnswer,
+    StatedCondition,
+)
+from domain.goals.drafting.rules import draft_goal, revise_draft
+from domain.goals.ending.closing import (
+    Closing,
+    MissCause,
+    StatedExplanation,
+    close_goal,
+)
+from domain.goals.endings import Disposition
+from domain.goals.goal import Framework, Goal, GoalLevel
+from domain.goals.life import deciding
+from domain.goals.measures import Measure, Numeric, Value
+from domain.goals.objective import Ambition
+from domain.goals.observing.check_ins import (
     CheckInPlace,
     Observation,
     correct_check_in,
     record_check_in,
     retract_check_in,
 )
-from domain.goals.closing import (
-    Closing,
-    MissCause,
-    StatedExplanation,
-    close_goal,
-)
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
-from domain.goals.endings import Disposition
-from domain.goals.goal import Framework, Goal, GoalLevel
-from domain.goals.key_results import add_key_result, revise_key_result
-from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
-from domain.goals.measures import Measure, Numeric, Value
-from domain.goals.objective import Ambition
+from domain.goals.pace.schedules import NO_SCHEDULE
 from domain.goals.refusals import GoalCancelled, GoalClosed, GoalNotActive
-from domain.goals.schedules import NO_SCHEDULE
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
 from domain.refusals import Refusal
@@ -174,22 +179,22 @@ def key_result_revised(
 
 def submitted(**command: Any) -> Act:
     """Let Ben submit the goal."""
-    return act(lambda book: submit_goal(book, GOAL), **command)
+    return act(lambda book: deciding.submit_goal(book, GOAL), **command)
 
 
 def approved(by: str = CLEO, **command: Any) -> Act:
     """Let Cleo approve the goal."""
-    return act(lambda book: approve_goal(book, GOAL), by, **command)
+    return act(lambda book: deciding.approve_goal(book, GOAL), by, **command)
 
 
 def rejected(by: str = CLEO, **command: Any) -> Act:
     """Let Cleo reject the goal, and say why."""
-    return act(lambda book: reject_goal(book, GOAL), by, **{**WHY, **command})
+    return act(lambda book: deciding.reject_goal(book, GOAL), by, **{**WHY, **command})
 
 
 def cancelled(**command: Any) -> Act:
     """Let Ben cancel the goal, and say why."""
-    return act(lambda book: cancel_goal(book, GOAL), **{**WHY, **command})
+    return act(lambda book: deciding.cancel_goal(book, GOAL), **{**WHY, **command})
 
 
 def closing(*unobserved: str, **changes: Any) -> Closing:

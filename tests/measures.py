@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from domain.goals.cadence import Cadence, CheckInSchedule
-from domain.goals.check_ins import CheckInPlace, Observation, record_check_in
 from domain.goals.measures import (
     Aggregation,
     Binary,
@@ -23,6 +21,8 @@ from domain.goals.measures import (
     Value,
     measure_of,
 )
+from domain.goals.observing.check_ins import CheckInPlace, Observation, record_check_in
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
 from tests.domain.spec import Act
 from tests.examples import GOAL, KEY_RESULT, act
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from domain.goals.binding import bind_key_result
+from domain.goals.observing.binding import bind_key_result
 from domain.metrics.defining import StatedMetric, define_metric
 from domain.metrics.recording import MetricObservation, record_metric_value
 from tests.domain.spec import Act

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from domain.decimals import parse_decimal
-from domain.goals.check_ins import CheckInPlace, Observation
 from domain.goals.links import Link, LinkRelation
 from domain.goals.measures import Value
+from domain.goals.observing.check_ins import CheckInPlace, Observation
 
 decimals = st.from_regex(
     r"-?[0-9]{1,18}(\.[0-9]{1,9})?",

@@ -8,29 +8,29 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from domain.goals.amending import (
+from domain.goals.changing.amending import (
     approve_amendment,
     propose_amendment,
     reject_amendment,
 )
-from domain.goals.balancing import (
+from domain.goals.changing.balancing import (
     StatedWeight,
     drop_key_result,
     reweight_key_results,
 )
-from domain.goals.contributing import set_contributors
 from domain.goals.contributors import Contributors
-from domain.goals.declaring import declare_status
-from domain.goals.drafts import DraftRevision
-from domain.goals.escalating import escalate_commitment
-from domain.goals.grading import confirm_grade, propose_grade
-from domain.goals.handover import transfer_goal
+from domain.goals.drafting.drafts import DraftRevision
+from domain.goals.drafting.revisions import MeasureRevision
+from domain.goals.ending.reopening import reopen_goal
+from domain.goals.life.contributing import set_contributors
+from domain.goals.life.escalating import escalate_commitment
+from domain.goals.life.handover import transfer_goal
+from domain.goals.life.pausing import pause_goal, resume_goal
+from domain.goals.observing.declaring import declare_status
+from domain.goals.observing.relevance import confirm_relevance
 from domain.goals.overrides import OverrideDuration
-from domain.goals.overriding import override_score, release_override
-from domain.goals.pausing import pause_goal, resume_goal
-from domain.goals.relevance import confirm_relevance
-from domain.goals.reopening import reopen_goal
-from domain.goals.revisions import MeasureRevision
+from domain.goals.scoring.grading import confirm_grade, propose_grade
+from domain.goals.scoring.overriding import override_score, release_override
 from domain.goals.status import Status
 from tests.domain.spec import Act
 from tests.examples import ANNA, BEN, CLEO, GOAL, KEY_RESULT, WHY, act

@@ -2,7 +2,7 @@
 
 An alignment changes nothing that a goal promises (rules §8.3). The events stand in
 ``alignments.py``, loops and lengths in ``chains.py``, what becomes of scores in
-``roll_up.py`` of the goals.
+``roll_up.py`` of scoring.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from domain.goals.adaptable import require_weight, standing_key_result
 from domain.goals.duties import require_persons
 from domain.goals.goal import Goal, require_not_ended
 from domain.goals.pending import new_proposal, require_known, waiting
-from domain.goals.roll_up import rescore
+from domain.goals.scoring.roll_up import rescore
 from domain.proposals.subject import EXPIRES_AFTER
 from domain.refusals import (
     FieldInvalid,

@@ -6,13 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from domain.alignment.tallies import NO_CHILDREN, Tally
-from domain.goals.roll_up import contribution_of
+from domain.goals.scoring.roll_up import contribution_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from domain.goals.goal import Goal
-    from domain.goals.scores import Score
+    from domain.goals.scoring.scores import Score
 
 
 def tally_up(goals: Iterable[Goal], scores: Mapping[str, Score]) -> dict[str, Tally]:

@@ -20,7 +20,7 @@ from domain.cycles.refusals import (
     CycleNotOpen,
     CycleNotPlanned,
 )
-from domain.goals.scores import RULE
+from domain.goals.scoring.scores import RULE
 
 if TYPE_CHECKING:
     from domain.book import Book

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from domain.goals.objective import KeyResult
 
 WEIGHT_MAX = Decimal(1000)
+KEY_RESULTS_MAX = 20
 
 
 def open_objective(book: Book, goal_id: str, act: str) -> Goal:

@@ -11,8 +11,8 @@ from msgspec import Struct
 from domain.days import Window
 from domain.goals.measures import Measure
 from domain.goals.objective import ProgressFrom
-from domain.goals.plans import PlanPoint
-from domain.goals.schedules import Phase
+from domain.goals.pace.plans import PlanPoint
+from domain.goals.pace.schedules import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,12 +15,13 @@ from domain.goals.definitions import Definition, Terms
 from domain.goals.endings import Ending
 from domain.goals.filing import Filing
 from domain.goals.measures import Measure
+from domain.goals.measures.observations import CheckIn, Observations
 from domain.goals.objective import Ambition, KeyResult, RollUp
-from domain.goals.observations import CheckIn, Observations
 from domain.goals.overrides import Override
-from domain.goals.pauses import Pause
+from domain.goals.pace.pauses import Pause
+from domain.goals.pace.plans import PlanPoint
+from domain.goals.pace.schedules import Phase, joined
 from domain.goals.pending import Pending
-from domain.goals.plans import PlanPoint
 from domain.goals.progress import Seen
 from domain.goals.refusals import (
     GoalCancelled,
@@ -28,7 +29,6 @@ from domain.goals.refusals import (
     GoalNotActive,
     WrongFramework,
 )
-from domain.goals.schedules import Phase, joined
 from domain.proposals.subject import Pin, Subject
 from domain.texts import Text
 

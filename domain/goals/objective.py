@@ -8,10 +8,10 @@ from enum import Enum
 from msgspec import Struct
 
 from domain.days import Window
-from domain.goals.cadence import CheckInSchedule
 from domain.goals.measures import Measure
-from domain.goals.plans import PlanPoint
-from domain.goals.schedules import Phase
+from domain.goals.pace.cadence import CheckInSchedule
+from domain.goals.pace.plans import PlanPoint
+from domain.goals.pace.schedules import Phase
 from domain.goals.smart import CriterionAnswer
 from domain.texts import Text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.decimals import EXACT
 from domain.goals.measures import Bounded, Value
-from domain.goals.slots import slots_of, spans_of
+from domain.goals.pace.slots import slots_of, spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from domain.goals.definitions import Terms
     from domain.goals.measures import Measure
-    from domain.goals.observations import CheckIn, Observations
-    from domain.goals.pauses import Pause
-    from domain.goals.slots import Slot
+    from domain.goals.measures.observations import CheckIn, Observations
+    from domain.goals.pace.pauses import Pause
+    from domain.goals.pace.slots import Slot
 
 
 class Seen(NamedTuple):

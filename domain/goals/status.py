@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from domain.decimals import rounded
-from domain.goals.plans import expected_progress
+from domain.goals.pace.plans import expected_progress
 
 if TYPE_CHECKING:
     from datetime import date

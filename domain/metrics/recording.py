@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from domain.actors import delegable, require_delegated
-from domain.goals.binding import has_ended, take
-from domain.goals.effective_times import observed_at
 from domain.goals.goal import Goal
-from domain.goals.roll_up import rescore_all
+from domain.goals.observing.binding import has_ended, take
+from domain.goals.observing.effective_times import observed_at
+from domain.goals.scoring.roll_up import rescore_all
 from domain.metrics.metric import (
     Metric,
     MetricReaderReleased,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from domain.actors import Person, acting, is_active
 from domain.directory.timelines import on
 from domain.goals.goal import Framework
-from domain.goals.schedules import NO_SCHEDULE, SCHEDULED_DAYS_MAX
+from domain.goals.pace.schedules import NO_SCHEDULE, SCHEDULED_DAYS_MAX
 from domain.organization import today
 from domain.policies.policy import (
     BUILT_IN,
@@ -26,8 +26,8 @@ from domain.refusals import ResourceNotFound, SegregationOfDuties
 if TYPE_CHECKING:
     from domain.book import Book
     from domain.days import Window
-    from domain.goals.cadence import CheckInSchedule
     from domain.goals.goal import Goal
+    from domain.goals.pace.cadence import CheckInSchedule
     from domain.policies.policy import PolicyVersion
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from domain.changes import Change
-from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.goal import Framework
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
 from domain.goals.structure.check import BLOCKING_BY_DEFAULT
 from domain.proposals.subject import Pin, Subject
 from domain.record import Event, Record

@@ -8,8 +8,8 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from domain.actors import command, require_active_person
 from domain.changes import Change
-from domain.goals.cadence import CheckInSchedule, require_sound_schedule
 from domain.goals.goal import Framework
+from domain.goals.pace.cadence import CheckInSchedule, require_sound_schedule
 from domain.goals.structure.check import BLOCKABLE, NEVER_BLOCKING
 from domain.policies.policy import (
     Policy,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.cycles.cycle import Cycle
 from domain.cycles.reopening import carry_out_reopen_cycle
+from domain.goals.ending.reopening import carry_out_reopen_goal
 from domain.goals.goal import Goal
-from domain.goals.reopening import carry_out_reopen_goal
 from domain.policies.policy import Policy
 from domain.policies.setting import carry_out_set_policy
 from domain.proposals.proposal import Proposal, ProposalKind

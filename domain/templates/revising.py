@@ -9,9 +9,8 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from domain.actors import command
 from domain.changes import change
 from domain.directory.tree import require_open_unit
-from domain.goals.adaptable import WEIGHT_MAX
+from domain.goals.adaptable import KEY_RESULTS_MAX, WEIGHT_MAX
 from domain.goals.goal import Framework
-from domain.goals.key_results import KEY_RESULTS_MAX
 from domain.goals.measures import Measure
 from domain.goals.refusals import WrongFramework
 from domain.goals.smart import require_each_once

@@ -19,10 +19,10 @@ from msgspec import UNSET, Struct, structs
 from domain.days import instant_text
 from domain.decimals import decimal_text, is_canonical
 from domain.events import EVENTS
-from domain.goals.check_ins import CheckInPlace, Observation
 from domain.goals.measures import Value
-from domain.goals.observing import CheckInRecorded
-from domain.goals.scores import ScoreChanged
+from domain.goals.observing.check_ins import CheckInPlace, Observation
+from domain.goals.observing.events import CheckInRecorded
+from domain.goals.scoring.scores import ScoreChanged
 from domain.texts import Personal
 from services.ledger.places import escaped, pointed_out
 

@@ -8,14 +8,14 @@ from domain.aggregate import apply
 from domain.alignment.tallies import NO_CHILDREN, Tally
 from domain.alignment.tallying import tally_up
 from domain.goals.goal import Goal
-from domain.goals.roll_up import contribution_of
-from domain.goals.scores import RULE, Score, ScoreChanged, moves_of
+from domain.goals.scoring.roll_up import contribution_of
+from domain.goals.scoring.scores import RULE, Score, ScoreChanged, moves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from domain.alignment.tallies import Contribution
-    from domain.goals.scores import ScoreMove
+    from domain.goals.scoring.scores import ScoreMove
     from domain.record import Record
 
 

@@ -18,7 +18,7 @@ from google.rpc.status_pb2 import Status
 from grpc import StatusCode
 
 from domain.refusals import FieldInvalid, Refusal, ResourceExists, ResourceNotFound
-from services.rpc.names import resource_name
+from services.rpc.wire.names import resource_name
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message

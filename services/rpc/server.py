@@ -21,21 +21,21 @@ from grpc_reflection.v1alpha import (  # type: ignore[import-untyped]
 
 from projections.failures import sound_alarm
 from projections.views import READ_MODELS
-from services.rpc.feeds import Feeds
-from services.rpc.gate import Gate
-from services.rpc.handlers import Handlers
-from services.rpc.interpreter import tune
+from services.rpc.calls.gate import Gate
+from services.rpc.calls.handlers import Handlers
+from services.rpc.calls.reads import Reads
+from services.rpc.calls.streams import Streams
+from services.rpc.engine.interpreter import tune
+from services.rpc.engine.opened import Opened
+from services.rpc.history.feeds import Feeds
 from services.rpc.limits import (
     REQUEST_BYTES_MAX,
     RESPONSE_BYTES_MAX,
     STREAMS_MAX,
     UNARY_CALLS_MAX,
 )
-from services.rpc.opened import Opened
-from services.rpc.reads import Reads
 from services.rpc.servicers import SERVICES, servicers_of
 from services.rpc.settings import is_loopback
-from services.rpc.streams import Streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,41 +20,41 @@ from goalledger.v1 import (
     score_service_pb2,
     template_service_pb2,
 )
-from services.rpc.actors import Actors
-from services.rpc.admin_service import AdminService
-from services.rpc.alignment_answers import Alignments
-from services.rpc.alignment_reads import AlignmentReads
-from services.rpc.alignment_service import AlignmentService
-from services.rpc.approval_service import ApprovalService
-from services.rpc.audit_answers import AuditTrail
-from services.rpc.check_in_answers import CheckIns
-from services.rpc.check_in_reads import CheckInReads
-from services.rpc.check_in_service import CheckInService
-from services.rpc.commands import Commands
-from services.rpc.cycle_service import CycleService
-from services.rpc.directory_answers import People
-from services.rpc.directory_reads import DirectoryReads
-from services.rpc.directory_service import DirectoryService
-from services.rpc.event_feed_service import EventFeedService
-from services.rpc.evidence_service import EvidenceService
-from services.rpc.following import Following
-from services.rpc.goal_answers import Goals
-from services.rpc.goal_reads import GoalReads
-from services.rpc.goal_service import GoalService
-from services.rpc.history_service import HistoryService
-from services.rpc.metric_reads import MetricReads
-from services.rpc.metric_service import MetricService
-from services.rpc.policy_service import PolicyService
-from services.rpc.proposal_answers import Proposals
-from services.rpc.score_service import ScoreService
-from services.rpc.template_service import TemplateService
+from services.rpc.alignment.alignment_answers import Alignments
+from services.rpc.alignment.alignment_reads import AlignmentReads
+from services.rpc.alignment.alignment_service import AlignmentService
+from services.rpc.calls.actors import Actors
+from services.rpc.calls.commands import Commands
+from services.rpc.check_ins.check_in_answers import CheckIns
+from services.rpc.check_ins.check_in_reads import CheckInReads
+from services.rpc.check_ins.check_in_service import CheckInService
+from services.rpc.goals.goal_answers import Goals
+from services.rpc.goals.goal_reads import GoalReads
+from services.rpc.goals.goal_service import GoalService
+from services.rpc.history.audit_answers import AuditTrail
+from services.rpc.history.event_feed_service import EventFeedService
+from services.rpc.history.evidence_service import EvidenceService
+from services.rpc.history.history_service import HistoryService
+from services.rpc.measures.metric_reads import MetricReads
+from services.rpc.measures.metric_service import MetricService
+from services.rpc.organization.admin_service import AdminService
+from services.rpc.organization.approval_service import ApprovalService
+from services.rpc.organization.cycle_service import CycleService
+from services.rpc.organization.directory_answers import People
+from services.rpc.organization.directory_reads import DirectoryReads
+from services.rpc.organization.directory_service import DirectoryService
+from services.rpc.organization.following import Following
+from services.rpc.organization.policy_service import PolicyService
+from services.rpc.organization.proposal_answers import Proposals
+from services.rpc.organization.template_service import TemplateService
+from services.rpc.scores.score_service import ScoreService
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor import ServiceDescriptor
 
-    from services.rpc.feeds import Feeds
-    from services.rpc.opened import Opened
-    from services.rpc.reads import Reads
+    from services.rpc.calls.reads import Reads
+    from services.rpc.engine.opened import Opened
+    from services.rpc.history.feeds import Feeds
 
 SERVICES: tuple[ServiceDescriptor, ...] = tuple(
     file.DESCRIPTOR.services_by_name[name]

@@ -11,9 +11,9 @@ from goalledger.v1 import goal_commands_pb2, key_result_commands_pb2, lifecycle_
 from tests.abuse.company import nothing_recorded, reason_of
 from tests.abuse.conftest import verify
 from tests.rpc.acme import ACME, WHY, Acme, adding, drafting
+from tests.rpc.alignment.test_alignment_map import mapped
 from tests.rpc.lives import goal_of
 from tests.rpc.served import ANNA, BEN
-from tests.rpc.test_alignment_map import mapped
 from tests.rpc.trees import (
     CHAIN_MAX,
     CHILDREN,

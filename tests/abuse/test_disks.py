@@ -17,8 +17,8 @@ from goalledger.v1 import admin_service_pb2
 from goalledger.v1 import event_feed_service_pb2 as feed_pb
 from tests.abuse.conftest import verify
 from tests.rpc.acme import ACME, Acme, check_in, getting
+from tests.rpc.calls.test_gate import _holding
 from tests.rpc.served import ANNA, Served, refusal_of, refused, serving, views_of
-from tests.rpc.test_gate import _holding
 from tests.stores.postgres import Cluster
 
 NOTE = "x" * 4_000

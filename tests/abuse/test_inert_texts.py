@@ -38,7 +38,7 @@ from tests.rpc.acme import (
 )
 from tests.rpc.metering import RENEWAL_RATE, defining, recording
 from tests.rpc.served import ANNA, BEN
-from tests.rpc.test_texts import INERT
+from tests.rpc.wire.test_texts import INERT
 
 EVERYTHING = " ".join(INERT)
 

@@ -12,7 +12,7 @@ from services.rpc.limits import REQUEST_BYTES_MAX
 from tests.abuse.conftest import verify
 from tests.rpc.acme import Acme, check_in
 from tests.rpc.served import ANNA, PRINCIPAL_KEY, Refused, refusal_of
-from tests.rpc.test_wire import METHODS
+from tests.rpc.wire.test_wire import METHODS
 
 pytestmark = pytest.mark.usefixtures("unharmed")
 

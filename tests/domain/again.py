@@ -14,9 +14,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.days import Window
-from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.measures import Value
-from domain.goals.observations import CheckIn, Observations
+from domain.goals.measures.observations import CheckIn, Observations
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(min_value=0, max_value=75)

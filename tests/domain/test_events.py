@@ -14,9 +14,8 @@ from domain.cycles.cycle import CycleKind, CycleState
 from domain.days import Window
 from domain.directory.timelines import Days, Span
 from domain.events import EVENTS
-from domain.goals.adapting import Reweighting
-from domain.goals.cadence import Cadence, CheckInSchedule
-from domain.goals.closing import Explanation, MissCause
+from domain.goals.changing.adapting import Reweighting
+from domain.goals.ending.closing import Explanation, MissCause
 from domain.goals.endings import Disposition
 from domain.goals.filing import Category
 from domain.goals.goal import Framework, GoalLevel, GoalState
@@ -38,8 +37,9 @@ from domain.goals.measures import (
 )
 from domain.goals.objective import Ambition, ProgressFrom, RollUp
 from domain.goals.overrides import OverrideDuration
-from domain.goals.plans import PlanPoint
-from domain.goals.scores import ScoreMove
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
+from domain.goals.pace.plans import PlanPoint
+from domain.goals.scoring.scores import ScoreMove
 from domain.goals.smart import (
     AcceptanceCondition,
     Assessment,

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from domain.goals.measures import Measure, Value
-from domain.goals.observations import CheckIn, Observations
+from domain.goals.measures.observations import CheckIn, Observations
 
 FOLDER = Path(__file__).parents[1] / "vectors"
 _SIX = 10**6

@@ -16,38 +16,43 @@ from domain.directory.managers import set_manager
 from domain.directory.memberships import StatedMembership, set_membership
 from domain.directory.timelines import Days
 from domain.directory.units import close_unit, create_unit, move_unit
-from domain.goals.adapting import KeyResultRevision, StatedKeyResult
-from domain.goals.cadence import Cadence, CheckInSchedule
-from domain.goals.check_ins import (
+from domain.goals.changing.adapting import KeyResultRevision, StatedKeyResult
+from domain.goals.changing.key_results import add_key_result, revise_key_result
+from domain.goals.drafting.drafts import (
+    Draft,
+    DraftRevision,
+    StatedAnswer,
+    StatedCondition,
+)
+from domain.goals.drafting.revisions import MeasureRevision
+from domain.goals.drafting.rules import draft_goal, revise_draft
+from domain.goals.ending.closing import (
+    Closing,
+    MissCause,
+    StatedExplanation,
+    close_goal,
+)
+from domain.goals.endings import Disposition
+from domain.goals.filing import Category
+from domain.goals.goal import Framework, GoalLevel
+from domain.goals.life.deciding import (
+    approve_goal,
+    cancel_goal,
+    reject_goal,
+    submit_goal,
+)
+from domain.goals.links import Link, LinkRelation
+from domain.goals.measures import Measure, Numeric, Value
+from domain.goals.objective import Ambition
+from domain.goals.observing.check_ins import (
     CheckInPlace,
     Observation,
     correct_check_in,
     record_check_in,
     retract_check_in,
 )
-from domain.goals.closing import (
-    Closing,
-    MissCause,
-    StatedExplanation,
-    close_goal,
-)
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import (
-    Draft,
-    DraftRevision,
-    StatedAnswer,
-    StatedCondition,
-)
-from domain.goals.endings import Disposition
-from domain.goals.filing import Category
-from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import add_key_result, revise_key_result
-from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
-from domain.goals.links import Link, LinkRelation
-from domain.goals.measures import Measure, Numeric, Value
-from domain.goals.objective import Ambition
-from domain.goals.plans import PlanPoint
-from domain.goals.revisions import MeasureRevision
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
+from domain.goals.pace.plans import PlanPoint
 from domain.goals.smart import Criterion
 from domain.policies.policy import SuccessBand
 from domain.policies.setting import PolicyRevision, set_policy

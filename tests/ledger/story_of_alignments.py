@@ -14,12 +14,12 @@ from domain.alignment.aligning import (
 )
 from domain.alignment.edges import Edge, EdgeKind, Parent
 from domain.days import Window
-from domain.goals.adapting import KeyResultRevision, StatedKeyResult
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import Draft, DraftRevision
+from domain.goals.changing.adapting import KeyResultRevision, StatedKeyResult
+from domain.goals.changing.key_results import add_key_result, revise_key_result
+from domain.goals.drafting.drafts import Draft, DraftRevision
+from domain.goals.drafting.rules import draft_goal, revise_draft
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import add_key_result, revise_key_result
-from domain.goals.life import approve_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, submit_goal
 from domain.goals.objective import ProgressFrom, RollUp
 from domain.record import ReasonCode
 from tests.examples import ANNA, BEN, CLEO

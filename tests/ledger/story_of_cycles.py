@@ -12,16 +12,16 @@ from domain.cycles.life import close_cycle, open_cycle, start_grading
 from domain.cycles.planning import CyclePlan, plan_cycle
 from domain.cycles.reopening import reopen_cycle
 from domain.days import Window
-from domain.goals.adapting import StatedKeyResult
-from domain.goals.carried import CarriedMeasure, CarriedStart
-from domain.goals.carrying_over import CarryOver, carry_over_goal
-from domain.goals.closing import Closing, StatedExplanation
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import Draft, DraftRevision
+from domain.goals.changing.adapting import StatedKeyResult
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.drafts import Draft, DraftRevision
+from domain.goals.drafting.rules import draft_goal, revise_draft
+from domain.goals.ending.carried import CarriedMeasure, CarriedStart
+from domain.goals.ending.carrying_over import CarryOver, carry_over_goal
+from domain.goals.ending.closing import Closing, StatedExplanation
 from domain.goals.endings import Disposition
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, cancel_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, cancel_goal, submit_goal
 from domain.goals.measures import Measure, Numeric
 from domain.proposals.deciding import approve_proposal
 from domain.record import ReasonCode

@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from domain.days import Window
-from domain.goals.adapting import StatedKeyResult
-from domain.goals.check_ins import CheckInPlace, Observation, record_check_in
-from domain.goals.declaring import declare_status
-from domain.goals.drafting import draft_goal
-from domain.goals.drafts import Draft, StatedAnswer
+from domain.goals.changing.adapting import StatedKeyResult
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.drafts import Draft, StatedAnswer
+from domain.goals.drafting.rules import draft_goal
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, submit_goal
 from domain.goals.measures import Ordinal
-from domain.goals.relevance import confirm_relevance
+from domain.goals.observing.check_ins import CheckInPlace, Observation, record_check_in
+from domain.goals.observing.declaring import declare_status
+from domain.goals.observing.relevance import confirm_relevance
 from domain.goals.smart import Criterion
 from domain.goals.status import Status
 from domain.record import ReasonCode

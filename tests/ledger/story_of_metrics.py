@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.goals.binding import bind_key_result
-from domain.goals.key_results import add_key_result
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.observing.binding import bind_key_result
 from domain.metrics.defining import StatedMetric, define_metric
 from domain.metrics.recording import MetricObservation, record_metric_value
 from domain.record import ReasonCode

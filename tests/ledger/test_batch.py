@@ -11,10 +11,10 @@ from domain.book import Book
 from domain.directory.people import add_person
 from domain.directory.units import create_unit
 from domain.founding import create_organization
-from domain.goals.check_ins import CheckInPlace, batch_record_check_ins
-from domain.goals.drafting import draft_goal
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, cancel_goal, submit_goal
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.rules import draft_goal
+from domain.goals.life.deciding import approve_goal, cancel_goal, submit_goal
+from domain.goals.observing.check_ins import CheckInPlace, batch_record_check_ins
 from domain.goals.refusals import GoalNotSubmitted
 from domain.organization import Organization
 from domain.refusals import (

@@ -21,17 +21,17 @@ from domain.cycles.life import close_cycle, open_cycle, start_grading
 from domain.cycles.planning import plan_cycle
 from domain.cycles.refusals import CycleHasOpenGoals, CyclesOverlap
 from domain.cycles.reopening import reopen_cycle
-from domain.goals.adapting import StatedKeyResult
-from domain.goals.carrying_over import CarryOver, carry_over_goal
-from domain.goals.check_ins import CheckInPlace, Observation, record_check_in
-from domain.goals.closing import close_goal
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import DraftRevision
+from domain.goals.changing.adapting import StatedKeyResult
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.drafts import DraftRevision
+from domain.goals.drafting.rules import draft_goal, revise_draft
+from domain.goals.ending.carrying_over import CarryOver, carry_over_goal
+from domain.goals.ending.closing import close_goal
+from domain.goals.ending.reopening import reopen_goal
 from domain.goals.goal import Goal
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, cancel_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, cancel_goal, submit_goal
 from domain.goals.measures import Value
-from domain.goals.reopening import reopen_goal
+from domain.goals.observing.check_ins import CheckInPlace, Observation, record_check_in
 from domain.proposals.deciding import approve_proposal
 from domain.record import Record
 from domain.refusals import Refusal

@@ -122,7 +122,7 @@ def test_a_sealed_text_knows_where_it_stands(golden: Golden) -> None:
 
 @pytest.mark.parametrize(
     ("name", "schema"),
-    [("goal.deleted", 1), ("domain.goals.life:GoalSubmitted", 1)]
+    [("goal.deleted", 1), ("domain.goals.life.deciding:GoalSubmitted", 1)]
     + [("unit.created", schema) for schema in (-1, 0, 2)],
 )
 def test_a_name_or_schema_that_is_not_registered_is_refused(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import domain
 from domain.decimals import decimal_text
-from domain.goals.check_ins import CheckInPlace, Observation
 from domain.goals.measures import Value
+from domain.goals.observing.check_ins import CheckInPlace, Observation
 from services.ledger.codec import plain_bytes
 from services.ledger.requests import Contents
 from tests.observed import observations, places

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from domain.directory.units import create_unit
-from domain.goals.drafting import draft_goal
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.rules import draft_goal
 from domain.goals.goal import GoalState
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, submit_goal
 from domain.goals.refusals import GoalNotSubmitted
 from domain.refusals import ResourceNotFound
 from services.ledger import memory

@@ -10,10 +10,10 @@ from msgspec import structs
 
 from domain.directory.people import add_person
 from domain.directory.units import create_unit
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import DraftRevision
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, submit_goal
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.drafts import DraftRevision
+from domain.goals.drafting.rules import draft_goal, revise_draft
+from domain.goals.life.deciding import approve_goal, submit_goal
 from domain.refusals import ResourceExists, ResourceNotFound
 from services.ledger.acts import Receipt
 from services.ledger.ledger import Call

@@ -14,11 +14,11 @@ from domain.alignment.aligning import align_goal
 from domain.alignment.edges import CHAIN_MAX
 from domain.alignment.refusals import AlignmentCycle
 from domain.alignment.tallies import Share, Tally
-from domain.goals.check_ins import CheckInPlace, record_check_in
-from domain.goals.drafting import draft_goal
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, submit_goal
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.rules import draft_goal
+from domain.goals.life.deciding import approve_goal, submit_goal
 from domain.goals.objective import RollUp
+from domain.goals.observing.check_ins import CheckInPlace, record_check_in
 from services.ledger.recomputed import Wrong
 from services.ledger.tallies import stored_tallies, tally_bytes, tally_of
 from services.ledger.verify import Verification
@@ -195,7 +195,7 @@ def test_a_score_above_that_was_not_recorded_is_named(
     tree: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As from a release that forgot the goals above."""
-    monkeypatch.setattr("domain.goals.roll_up.listens", lambda *_: False)
+    monkeypatch.setattr("domain.goals.scoring.roll_up.listens", lambda *_: False)
     check_in(tree, "north", "80")
 
     with pytest.raises(Wrong, match="score of goal growth is missing"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.directory.units import create_unit
-from domain.goals.life import cancel_goal
+from domain.goals.life.deciding import cancel_goal
 from services.ledger.recomputed import Wrong
 from services.ledger.verify import Verification
 from tests.examples import WHY

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from domain.aggregate import fold
 from domain.decimals import EXACT
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.binding import bind_key_result
-from domain.goals.cadence import Cadence, CheckInSchedule
-from domain.goals.declaring import declare_status
-from domain.goals.key_results import revise_key_result
+from domain.goals.changing.adapting import KeyResultRevision
+from domain.goals.changing.key_results import revise_key_result
 from domain.goals.measures import Aggregation
+from domain.goals.observing.binding import bind_key_result
+from domain.goals.observing.declaring import declare_status
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
 from domain.goals.status import Status
 from domain.metrics.defining import StatedMetric, define_metric
 from domain.metrics.metric import Metric

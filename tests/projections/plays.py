@@ -10,33 +10,38 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.balancing import (
+from domain.goals.changing.adapting import KeyResultRevision
+from domain.goals.changing.balancing import (
     StatedWeight,
     drop_key_result,
     reweight_key_results,
 )
-from domain.goals.check_ins import (
+from domain.goals.changing.key_results import add_key_result, revise_key_result
+from domain.goals.contributors import Contributors
+from domain.goals.drafting.drafts import DraftRevision
+from domain.goals.drafting.rules import draft_goal, revise_draft
+from domain.goals.ending.closing import close_goal
+from domain.goals.ending.reopening import reopen_goal
+from domain.goals.goal import Framework, Goal
+from domain.goals.life.contributing import set_contributors
+from domain.goals.life.deciding import (
+    approve_goal,
+    cancel_goal,
+    reject_goal,
+    submit_goal,
+)
+from domain.goals.life.escalating import escalate_commitment
+from domain.goals.life.handover import transfer_goal
+from domain.goals.life.pausing import pause_goal, resume_goal
+from domain.goals.observing.check_ins import (
     CheckInPlace,
     correct_check_in,
     record_check_in,
     retract_check_in,
 )
-from domain.goals.closing import close_goal
-from domain.goals.contributing import set_contributors
-from domain.goals.contributors import Contributors
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import DraftRevision
-from domain.goals.escalating import escalate_commitment
-from domain.goals.goal import Framework, Goal
-from domain.goals.grading import confirm_grade, propose_grade
-from domain.goals.handover import transfer_goal
-from domain.goals.key_results import add_key_result, revise_key_result
-from domain.goals.life import approve_goal, cancel_goal, reject_goal, submit_goal
 from domain.goals.overrides import OverrideDuration
-from domain.goals.overriding import override_score, release_override
-from domain.goals.pausing import pause_goal, resume_goal
-from domain.goals.reopening import reopen_goal
+from domain.goals.scoring.grading import confirm_grade, propose_grade
+from domain.goals.scoring.overriding import override_score, release_override
 from domain.policies.setting import PolicyRevision, set_policy
 from domain.proposals.deciding import approve_proposal, reject_proposal
 from domain.record import Record

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from domain.aggregate import fold
 from domain.goals.goal import Goal
-from domain.goals.scores import Score
+from domain.goals.scoring.scores import Score
 from domain.record import Record
 from projections import audit, directory, goals, key_results, scores, units
 from projections.in_force import in_force

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.goals.closing import MissCause
 from domain.goals.contributors import Contributors
+from domain.goals.ending.closing import MissCause
 from domain.goals.filing import Category
 from domain.goals.goal import GoalLevel, GoalState
 from domain.goals.objective import Ambition
-from domain.goals.pauses import Pause
+from domain.goals.pace.pauses import Pause
 from domain.record import ReasonCode
 from domain.texts import Personal
 from projections import key_results

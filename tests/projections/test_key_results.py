@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.revisions import MeasureRevision
+from domain.goals.changing.adapting import KeyResultRevision
+from domain.goals.drafting.revisions import MeasureRevision
 from projections import key_results
 from projections.key_results import KeyResultRow
 from tests import examples as ex

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from domain.goals.adapting import KeyResultRevision
+from domain.goals.changing.adapting import KeyResultRevision
 from domain.goals.goal import Goal
-from domain.goals.plans import PlanPoint
-from domain.goals.schedules import Phase
+from domain.goals.pace.plans import PlanPoint
+from domain.goals.pace.schedules import Phase
 from domain.goals.status import Status
 from domain.texts import Personal
 from projections.observed import observed

@@ -8,11 +8,11 @@ from domain.alignment.alignments import AlignmentAccepted, GoalUnaligned
 from domain.alignment.edges import CHAIN_MAX
 from domain.changes import Change
 from domain.cycles.cycle import CycleClosed, CycleReopened, GradingStarted
-from domain.goals.closing import GoalClosed
-from domain.goals.drafts import GoalDrafted, GoalDraftRevised
-from domain.goals.life import GoalCancelled
-from domain.goals.observing import CheckInRecorded
-from domain.goals.reopening import GoalReopened
+from domain.goals.drafting.drafts import GoalDrafted, GoalDraftRevised
+from domain.goals.ending.closing import GoalClosed
+from domain.goals.ending.reopening import GoalReopened
+from domain.goals.life.deciding import GoalCancelled
+from domain.goals.observing.events import CheckInRecorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.directory.units import create_unit
-from domain.goals.drafting import draft_goal
+from domain.goals.drafting.rules import draft_goal
 from services.ledger import copying, memory
 from services.ledger.places import personal_texts
 from tests.examples import BEN, GOAL, draft

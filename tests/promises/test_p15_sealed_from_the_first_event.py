@@ -13,12 +13,17 @@ import pytest
 
 from domain.days import Window
 from domain.directory.people import add_person, add_service
-from domain.goals.check_ins import CheckInPlace, Observation, record_check_in
-from domain.goals.drafting import draft_goal, revise_draft
-from domain.goals.drafts import Draft, DraftRevision, StatedAnswer, StatedCondition
+from domain.goals.drafting.drafts import (
+    Draft,
+    DraftRevision,
+    StatedAnswer,
+    StatedCondition,
+)
+from domain.goals.drafting.rules import draft_goal, revise_draft
 from domain.goals.goal import Framework, GoalLevel
-from domain.goals.life import approve_goal, reject_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, reject_goal, submit_goal
 from domain.goals.measures import Measure, Numeric, Value
+from domain.goals.observing.check_ins import CheckInPlace, Observation, record_check_in
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
 from projections.runner import Runner

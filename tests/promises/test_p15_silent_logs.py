@@ -14,7 +14,8 @@ import structlog
 
 from goalledger.v1 import directory_service_pb2, goals_pb2
 from services.ledger.ledger import Call
-from services.rpc import gate, logs
+from services.rpc import logs
+from services.rpc.calls import gate
 from services.rpc.refusals import reason_of
 from tests.promises.test_p15_sealed_from_the_first_event import CANARY
 from tests.rpc.acme import ACME, WHY, Acme, adding, check_in, correcting, drafting

@@ -10,9 +10,9 @@ import pytest
 
 from domain.days import instant_text
 from domain.directory.units import create_unit
-from domain.goals.drafting import draft_goal
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, submit_goal
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.rules import draft_goal
+from domain.goals.life.deciding import approve_goal, submit_goal
 from domain.record import Record
 from services.ledger import batch
 from services.ledger.acts import Promise, Receipt

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from domain.alignment.aligning import align_goal, unalign_goal
-from domain.goals.balancing import drop_key_result
-from domain.goals.check_ins import CheckInPlace, record_check_in
-from domain.goals.closing import close_goal
-from domain.goals.drafting import draft_goal
+from domain.goals.changing.balancing import drop_key_result
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.drafting.rules import draft_goal
+from domain.goals.ending.closing import close_goal
 from domain.goals.endings import Disposition
-from domain.goals.key_results import add_key_result
-from domain.goals.life import approve_goal, cancel_goal, submit_goal
+from domain.goals.life.deciding import approve_goal, cancel_goal, submit_goal
 from domain.goals.objective import RollUp
+from domain.goals.observing.check_ins import CheckInPlace, record_check_in
 from domain.refusals import Refusal
 from services.ledger.ledger import Call
 from services.ledger.memory import Memory

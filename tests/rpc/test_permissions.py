@@ -8,7 +8,7 @@ import grpc
 import pytest
 from google.protobuf.message_factory import GetMessageClass
 
-from services.rpc.callers import Caller
+from services.rpc.calls.callers import Caller
 from services.rpc.permissions import RULES, Rule, Scope
 from tests.rpc.acme import ACME, Acme, check_in, founding, getting
 from tests.rpc.requests import METHODS, request_of

@@ -1,7 +1,8 @@
 """Measures: how a key result or a SMART goal is measured, one module a kind (§3).
 
 What all kinds have in common stands in ``kind.py`` and ``measure.py``, the kinds
-themselves in a module each; ``KINDS`` lists them, and is closed.
+themselves in a module each; ``KINDS`` lists them, and is closed. What was observed
+of one measure: ``observations.py``.
 """
 
 from domain.goals.measures.binary import Binary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.days import instant_text
-from domain.goals.relevance import is_unconfirmed, last_confirmed
+from domain.goals.observing.relevance import is_unconfirmed, last_confirmed
 from domain.goals.structure.findings import Checked, Hint, Severity, rule
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from domain.alignment.alignments import (
 from domain.alignment.edges import Edge, EdgeKind, Parent, Side
 from domain.alignment.refusals import AlignmentNotHeld, TooManyAlignments
 from domain.changes import Change
-from domain.goals.balancing import drop_key_result
+from domain.goals.changing.balancing import drop_key_result
 from domain.goals.goal import Goal
-from domain.goals.life import submit_goal
+from domain.goals.life.deciding import submit_goal
 from domain.goals.refusals import GoalCancelled, KeyResultDropped
 from domain.proposals.refusals import ProposalDecided, ProposalVoid
 from domain.refusals import (

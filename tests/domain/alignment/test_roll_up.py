@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.goals.life import cancel_goal
+from domain.goals.life.deciding import cancel_goal
+from domain.goals.life.pausing import pause_goal
 from domain.goals.objective import ProgressFrom, RollUp
-from domain.goals.pausing import pause_goal
 from domain.goals.refusals import MeasuredByChildren
 from tests.aligning import (
     aligned,

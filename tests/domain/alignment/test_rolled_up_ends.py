@@ -7,18 +7,18 @@ from decimal import Decimal
 import pytest
 
 from domain.alignment.tallying import tally_up
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.balancing import drop_key_result
-from domain.goals.check_ins import CheckInPlace, batch_record_check_ins
+from domain.goals.changing.adapting import KeyResultRevision
+from domain.goals.changing.balancing import drop_key_result
+from domain.goals.changing.key_results import revise_key_result
+from domain.goals.ending.reopening import reopen_goal
 from domain.goals.endings import Disposition
 from domain.goals.goal import Goal
-from domain.goals.key_results import revise_key_result
 from domain.goals.objective import ProgressFrom
+from domain.goals.observing.check_ins import CheckInPlace, batch_record_check_ins
 from domain.goals.overrides import OverrideDuration
-from domain.goals.overriding import override_score
 from domain.goals.refusals import LastKeyResult, MeasureInUse
-from domain.goals.reopening import reopen_goal
-from domain.goals.scores import Score
+from domain.goals.scoring.overriding import override_score
+from domain.goals.scoring.scores import Score
 from tests.aligning import (
     a_smart_goal,
     aligned,

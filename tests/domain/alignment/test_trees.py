@@ -15,11 +15,11 @@ from domain.alignment.edges import CHAIN_MAX
 from domain.alignment.tallying import tally_up
 from domain.goals.endings import Disposition
 from domain.goals.goal import Goal
-from domain.goals.life import cancel_goal
+from domain.goals.life.deciding import cancel_goal
 from domain.goals.objective import ProgressFrom, RollUp
 from domain.goals.overrides import OverrideDuration
-from domain.goals.overriding import override_score, release_override
-from domain.goals.scores import Score
+from domain.goals.scoring.overriding import override_score, release_override
+from domain.goals.scoring.scores import Score
 from domain.refusals import Refusal
 from tests.aligning import (
     a_smart_goal,

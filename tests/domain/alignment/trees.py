@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.goals.objective import RollUp
-from domain.goals.scores import Score, ScoreChanged
+from domain.goals.scoring.scores import Score, ScoreChanged
 from tests.aligning import (
     aligned,
     an_objective,

@@ -12,7 +12,7 @@ from domain.cycles.refusals import (
     CycleNotOpen,
 )
 from domain.days import Window
-from domain.goals.drafts import GoalDrafted, GoalDraftRevised
+from domain.goals.drafting.drafts import GoalDrafted, GoalDraftRevised
 from domain.goals.refusals import GoalCancelled, GoalClosed
 from domain.refusals import Refusal, ResourceNotFound
 from tests.cycles import (

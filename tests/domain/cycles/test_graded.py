@@ -12,7 +12,7 @@ from domain.cycles.refusals import (
     EffectiveTimeOutsideCycle,
 )
 from domain.days import Window
-from domain.goals.adapting import KeyResultRevision
+from domain.goals.changing.adapting import KeyResultRevision
 from tests.cycles import (
     Q1,
     a_cycle,

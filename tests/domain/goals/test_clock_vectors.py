@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from domain.aggregate import fold
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.check_ins import Observation
+from domain.goals.changing.adapting import KeyResultRevision
 from domain.goals.definitions import definition_at
+from domain.goals.drafting.revisions import MeasureRevision
 from domain.goals.goal import Goal
+from domain.goals.observing.check_ins import Observation
 from domain.goals.progress import progress_of
-from domain.goals.revisions import MeasureRevision
 from tests import examples as ex
 from tests.domain.spec import MORNING, Act, History, given
 from tests.domain.vectors import by_hand, cases, measure_of

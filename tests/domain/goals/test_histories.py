@@ -12,12 +12,16 @@ from hypothesis import strategies as st
 
 from domain.aggregate import Aggregate, fold
 from domain.decimals import rounded
-from domain.goals.adapting import KeyResultRevision
+from domain.goals.changing.adapting import KeyResultRevision
 from domain.goals.goal import Goal
 from domain.goals.measures import Measure, Numeric
-from domain.goals.observations import CheckIn, Observations
-from domain.goals.observing import CheckInCorrected, CheckInRecorded, CheckInRetracted
-from domain.goals.scores import Score, ScoreChanged, Scores, scores_at
+from domain.goals.measures.observations import CheckIn, Observations
+from domain.goals.observing.events import (
+    CheckInCorrected,
+    CheckInRecorded,
+    CheckInRetracted,
+)
+from domain.goals.scoring.scores import Score, ScoreChanged, Scores, scores_at
 from domain.record import Record
 from domain.refusals import Refusal
 from tests import examples

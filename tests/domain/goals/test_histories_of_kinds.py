@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.aggregate import fold
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.check_ins import CheckInPlace, Observation, correct_check_in
+from domain.goals.changing.adapting import KeyResultRevision
 from domain.goals.goal import Goal
 from domain.goals.measures import Measure, Value
-from domain.goals.observing import CheckInCorrected, CheckInRecorded
-from domain.goals.scores import ScoreChanged, Scores, scores_at
+from domain.goals.observing.check_ins import CheckInPlace, Observation, correct_check_in
+from domain.goals.observing.events import CheckInCorrected, CheckInRecorded
+from domain.goals.scoring.scores import ScoreChanged, Scores, scores_at
 from domain.record import Record
 from domain.refusals import Refusal
 from tests import examples as ex

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from domain.days import Window
-from domain.goals.plans import expected_progress
+from domain.goals.pace.plans import expected_progress
 from domain.goals.status import Band, Status, band_of, status_of
 from tests.examples import QUARTER
 

@@ -17,9 +17,9 @@ import pytest
 from domain.days import Window
 from domain.goals.definitions import Terms
 from domain.goals.goal import Goal
-from domain.goals.plans import PlanPoint, expected_progress
+from domain.goals.pace.plans import PlanPoint, expected_progress
 from domain.goals.progress import Seen, progress_of
-from domain.goals.scores import score_of, scores_at
+from domain.goals.scoring.scores import score_of, scores_at
 from domain.goals.smart import ConditionResult, outcome_of
 from domain.goals.status import band_of, status_of, status_of_measure
 from domain.refusals import FieldInvalid

@@ -11,9 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain.days import Window
-from domain.goals.adapting import KeyResultRevision
+from domain.goals.changing.adapting import KeyResultRevision
 from domain.goals.goal import GoalState
-from domain.goals.scores import Score, scores_at
+from domain.goals.scoring.scores import Score, scores_at
 from domain.refusals import Refusal
 from tests.domain.metrics.test_metrics import goal_of, metric_of
 from tests.domain.spec import MORNING, Act, History, given

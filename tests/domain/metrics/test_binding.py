@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from domain.changes import Change
-from domain.goals import binding
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.binding import KeyResultBound
+from domain.goals.changing.adapting import KeyResultRevision
+from domain.goals.drafting.revisions import MeasureRevision
 from domain.goals.measures import Binary, Measure
+from domain.goals.observing import binding
+from domain.goals.observing.binding import KeyResultBound
 from domain.goals.refusals import (
     GoalClosed,
     GoalNotDraft,
@@ -21,7 +22,6 @@ from domain.goals.refusals import (
     WrongFramework,
 )
 from domain.goals.refusals import KeyResultDropped as AlreadyDropped
-from domain.goals.revisions import MeasureRevision
 from domain.metrics import metric as metrics
 from domain.metrics.metric import (
     MetricReaderBound,

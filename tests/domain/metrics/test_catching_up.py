@@ -9,15 +9,15 @@ import pytest
 
 from domain.cycles.refusals import CycleNotOpen
 from domain.days import Window
-from domain.goals import binding
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.key_results import add_key_result
+from domain.goals.changing.adapting import KeyResultRevision
+from domain.goals.changing.key_results import add_key_result
+from domain.goals.ending.reopening import GoalReopened
+from domain.goals.observing import binding
 from domain.goals.refusals import MetricUnfit, TooManyReaders
-from domain.goals.reopening import GoalReopened
-from domain.goals.scores import scores_at
+from domain.goals.scoring.scores import scores_at
 from domain.metrics.metric import MetricReaderBound, MetricReaderReleased
 from tests.cycles import Q1, a_cycle, grading_started
-from tests.domain.goals.test_scores import score_record
+from tests.domain.goals.scoring.test_scores import score_record
 from tests.domain.metrics.test_metrics import BOUND, READER, goal_of, metric_of, taken
 from tests.domain.spec import MORNING, given, recorded
 from tests.examples import (

@@ -8,16 +8,16 @@ from decimal import Decimal
 import pytest
 
 from domain.days import Window
-from domain.goals import binding
 from domain.goals.goal import Goal
 from domain.goals.measures import Aggregation, Value
-from domain.goals.observations import Observations
-from domain.goals.observing import CheckInRecorded
+from domain.goals.measures.observations import Observations
+from domain.goals.observing import binding
+from domain.goals.observing.events import CheckInRecorded
 from domain.goals.refusals import (
     EffectiveTimeInFuture,
     MetricUnfit,
 )
-from domain.goals.scores import scores_at
+from domain.goals.scoring.scores import scores_at
 from domain.metrics.metric import (
     Metric,
     MetricDefined,
@@ -27,7 +27,7 @@ from domain.metrics.metric import (
 )
 from domain.refusals import ResourceExists, ResourceNotFound
 from domain.texts import Personal
-from tests.domain.goals.test_scores import move, moves, score_record
+from tests.domain.goals.scoring.test_scores import move, moves, score_record
 from tests.domain.spec import MORNING, Act, History, given, recorded
 from tests.examples import (
     ANNA,

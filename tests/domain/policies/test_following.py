@@ -9,12 +9,12 @@ import pytest
 
 from domain.changes import Change
 from domain.days import Window
-from domain.goals.cadence import Cadence, CheckInSchedule
-from domain.goals.drafts import Draft, GoalDraftRevised
+from domain.goals.drafting.drafts import Draft, GoalDraftRevised
 from domain.goals.goal import Framework, GoalState
-from domain.goals.life import GoalApproved, GoalSubmitted
+from domain.goals.life.deciding import GoalApproved, GoalSubmitted
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
+from domain.goals.pace.schedules import NO_SCHEDULE, current
 from domain.goals.refusals import CriteriaNotMet, GoalNotSubmitted
-from domain.goals.schedules import NO_SCHEDULE, current
 from domain.goals.smart import Criterion
 from domain.goals.structure.check import BLOCKING_BY_DEFAULT
 from domain.policies.following import last_day_of_year

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from domain.changes import Change
-from domain.goals.cadence import Cadence, CheckInSchedule
 from domain.goals.goal import Framework
+from domain.goals.pace.cadence import Cadence, CheckInSchedule
 from domain.goals.structure.check import BLOCKING_BY_DEFAULT
 from domain.policies.policy import (
     DEFAULT,

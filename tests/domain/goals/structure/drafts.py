@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from domain.goals.adapting import KeyResultRevision
-from domain.goals.drafts import Draft
+from domain.goals.changing.adapting import KeyResultRevision
+from domain.goals.drafting.drafts import Draft
+from domain.goals.drafting.revisions import MeasureRevision
 from domain.goals.endings import Disposition
-from domain.goals.revisions import MeasureRevision
 from tests.aligning import an_objective, ended, scored
 from tests.cycles import Q1, Q2, cycle_planned
 from tests.domain.spec import Act

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from domain.cycles.cycle import Cycle
-from domain.goals.closing import GoalClosed
+from domain.goals.ending.closing import GoalClosed
 from domain.goals.goal import Goal
 from domain.goals.objective import Ambition
 from domain.goals.refusals import CriteriaNotMet, KeyResultNeeded
-from domain.goals.scores import Score
+from domain.goals.scoring.scores import Score
 from domain.goals.structure.check import (
     BLOCKING_BY_DEFAULT,
     RULES,

@@ -1,0 +1,1 @@
+"""Scoring: what follows from check-ins, rolls up, or is set by people (rules §4)."""

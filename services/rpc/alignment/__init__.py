@@ -1,0 +1,1 @@
+"""Alignments on the wire: what goals are to one another, the map, and its gaps."""

@@ -1,0 +1,1 @@
+"""How calls travel: through the gate, as somebody, to the ledger or to the views."""

@@ -1,0 +1,1 @@
+"""Goals on the wire: drafted, decided, changed, closed, carried over, and read."""

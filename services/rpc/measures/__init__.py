@@ -1,0 +1,1 @@
+"""Measures on the wire: definitions, values, schedules and plans, and metrics."""

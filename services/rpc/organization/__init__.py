@@ -1,0 +1,1 @@
+"""What goals are set in: units, people, policies, templates, cycles, proposals."""

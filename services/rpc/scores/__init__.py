@@ -1,0 +1,1 @@
+"""Scores on the wire: set, released, graded, read, explained, and on scorecards."""

@@ -1,0 +1,1 @@
+"""What all services say alike: fields, names, enums, times, texts, tokens (api §1)."""

@@ -1,0 +1,1 @@
+"""Shows how goals are drafted, and drafts revised (rules §5.1)."""

@@ -1,0 +1,1 @@
+"""Shows what goals go through until they end (rules §5)."""

@@ -1,0 +1,1 @@
+"""Shows how each kind of measure tells progress (rules §3)."""

@@ -1,0 +1,1 @@
+"""Shows how goals are observed (rules §6)."""

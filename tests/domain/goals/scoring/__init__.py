@@ -1,0 +1,1 @@
+"""Shows scores, and what people decide about them (rules §4)."""

@@ -1,0 +1,1 @@
+"""Shows over the wire what goals are to one another (rules §8)."""

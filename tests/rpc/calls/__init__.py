@@ -1,0 +1,1 @@
+"""Shows how calls travel: the gate, once and no more, pages, pinned reads."""

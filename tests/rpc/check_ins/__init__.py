@@ -1,0 +1,1 @@
+"""Shows over the wire what is observed and declared, by whom, and what is due."""

@@ -1,0 +1,1 @@
+"""Shows a server with its engine, and ledgers that were moved or restored."""

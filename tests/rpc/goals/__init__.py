@@ -1,0 +1,1 @@
+"""Shows over the wire what becomes of goals (rules §2, §5)."""

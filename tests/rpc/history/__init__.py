@@ -1,0 +1,1 @@
+"""Shows over the wire what happened, to whoever follows."""

@@ -1,0 +1,1 @@
+"""Shows measures and metrics through the wire (rules §1, §3)."""

@@ -1,0 +1,1 @@
+"""Shows what goals are set in: directory, policies, templates, cycles, proposals."""

@@ -1,0 +1,1 @@
+"""Shows over the wire how scores roll up, are explained, and decided about (§4)."""

@@ -1,0 +1,1 @@
+"""Shows which requests, names, texts and values are taken (abuse A, B)."""
