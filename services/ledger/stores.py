@@ -145,7 +145,7 @@ class PostgreSQLStore(Store):
     lock = " FOR UPDATE"
     among = "= ANY(?)"
     # Fewer rows are inserted faster one by one, with all else that is sent at once.
-    _copied_rows_min = 12
+    _copied_rows_min = 16
     _down = (
         psycopg.OperationalError,
         psycopg.InterfaceError,

@@ -68,7 +68,7 @@ def test_each_question_has_its_answer(store: Store) -> None:
     assert found == [[], [(1,)], [("acme",)], [(1, "unit/sales")]]
 
 
-@pytest.mark.parametrize("count", [1, 11, 12, 300])
+@pytest.mark.parametrize("count", [1, 15, 16, 300])
 def test_few_rows_and_many_come_to_be(store: Store, count: int) -> None:
     with begun(store) as cursor:
         writes = Writes()
