@@ -18,7 +18,6 @@ from services.rpc.alignment import alignment_gaps, alignment_map
 from services.rpc.alignment.alignment_gaps import GapFilter
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.limits import FILTER_ENTRIES_MAX
 from services.rpc.wire import enums, names
 from services.rpc.wire.fields import Fields
@@ -74,10 +73,7 @@ class AlignmentReads:
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.parent, "parent")
         wanted = _wanted(fields, request)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[Alignment], str]:
             found = _found(moment, page, wanted)
@@ -86,7 +82,7 @@ class AlignmentReads:
             return page.finish(moment.head, moment.known.position, written, keys)
 
         question = Question(_MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListAlignmentsResponse(
             alignments=listed, read_info=answer.info, next_page_token=token
@@ -100,10 +96,7 @@ class AlignmentReads:
         fields.name(names.ORGANIZATION, request.parent, "parent")
         root = fields.optional_name(names.GOAL, request.root, "root")
         which = _part_of_map(fields, request)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> map_pb.GetAlignmentMapResponse:
             part = which
@@ -113,7 +106,7 @@ class AlignmentReads:
             return self._mapped(moment, page, part)
 
         question = Question(alignment_map.MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         answer.found.read_info.CopyFrom(answer.info)
         return answer.found
 
@@ -139,10 +132,7 @@ class AlignmentReads:
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.parent, "parent")
         which = _gaps(fields, request)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[AlignmentFinding], str]:
             asked = page.of(moment.known)
@@ -155,7 +145,7 @@ class AlignmentReads:
             return page.finish(moment.head, moment.known.position, written, keys)
 
         question = Question(alignment_gaps.MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return gaps_pb.ListAlignmentFindingsResponse(
             findings=listed, read_info=answer.info, next_page_token=token

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from domain.days import parse_instant
 from goalledger.v1.read_pb2 import ReadInfo
 from projections import views as view_models
-from services.rpc.calls.wishes import Wish, position_of
+from services.rpc.calls.wishes import Wish, position_of, read_wish
 from services.rpc.limits import VIEW_WAIT_SECONDS_MAX
 from services.rpc.wire.refused import ProjectionLagging
 from services.rpc.wire.times import timestamp
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from projections.views import Views
     from services.ledger.append import Head
     from services.ledger.ledger import Ledger
+    from services.rpc.calls.callers import Caller
+    from services.rpc.wire.fields import Fields
 
     Pin = Callable[[Head], int | None]
 
@@ -110,14 +112,23 @@ class Reads:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="read")
 
     async def answer(
-        self, organization: str, wish: Wish, question: Question[T]
+        self, fields: Fields, caller: Caller, question: Question[T]
     ) -> Answer[T]:
-        """Answer a question from the views.
+        """Let the caller in, and answer a question from the views.
+
+        Args:
+            fields: The request, read as far as it is the question's own.
+            caller: Who asks.
+            question: What is asked.
 
         Raises:
+            FieldInvalid: Something is wrong with the request.
             ProjectionLagging: The views did not come as far in time.
         """
-        attempt = self._attempt(organization, wish)
+        wish = read_wish(fields, fields.request.read)
+        fields.require_sound()
+        await caller.enter(fields.organization)
+        attempt = self._attempt(fields.organization, wish)
         for _ in range(_REASONS_TO_TRY_AGAIN):
             try:
                 return await self.in_thread(partial(attempt.read, question))

@@ -10,7 +10,6 @@ from projections import check_ins, directory, goals, key_results
 from projections.check_ins import CheckInFilter, CheckInState
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.check_ins.due_check_ins import due_check_ins, read_filter, write_due
 from services.rpc.limits import FILTER_ENTRIES_MAX
 from services.rpc.standing import existing
@@ -50,10 +49,7 @@ class CheckInReads:
         fields = Fields(request)
         goal, key_result = fields.name(names.MEASURED, request.parent, "parent")
         which = _filter(fields, request, key_result)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[CheckIn], str]:
             existing.require_measured(moment, goal, key_result)
@@ -69,7 +65,7 @@ class CheckInReads:
             )
 
         question = Question(_MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListCheckInsResponse(
             check_ins=listed, read_info=answer.info, next_page_token=token
@@ -82,10 +78,7 @@ class CheckInReads:
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.parent, "parent")
         which = read_filter(fields, request)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(
             moment: Moment,
@@ -96,7 +89,7 @@ class CheckInReads:
             return page.finish(moment.head, moment.known.position, written, keys)
 
         question = Question(_DUE_MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return due_check_ins_pb2.ListDueCheckInsResponse(
             due_check_ins=listed, read_info=answer.info, next_page_token=token

@@ -16,7 +16,6 @@ from projections.goals import GoalFilter
 from projections.scores import THE_GOAL
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Answer, Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.goals.goal_answers import Goals
 from services.rpc.limits import BATCH_ENTRIES_MAX, FILTER_ENTRIES_MAX
 from services.rpc.organization.cycle_answers import days_of
@@ -81,10 +80,7 @@ class GoalReads:
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.parent, "parent")
         which = _filter(fields, request)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[Goal], str]:
             rows = goals.page(moment.connection, page.of(moment.known), which)
@@ -93,9 +89,8 @@ class GoalReads:
                 moment.head, moment.known.position, written, [row.goal for row in rows]
             )
 
-        answer = await self._reads.answer(
-            fields.organization, wish, Question(MODELS, query, page.pin)
-        )
+        question = Question(MODELS, query, page.pin)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListGoalsResponse(
             goals=listed, read_info=answer.info, next_page_token=token
@@ -107,9 +102,6 @@ class GoalReads:
         """Check the structure of a goal, folded as known then."""
         fields = Fields(request)
         (goal_id,) = fields.name(names.GOAL, request.name, "name")
-        wish = read_wish(fields, request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> list[checks_pb.Finding]:
             existing.require_measured(moment, goal_id)
@@ -123,15 +115,12 @@ class GoalReads:
 
         models = (*existing.MODELS, policies, cycles, goals, scores)
         question = Question(tuple(dict.fromkeys(models)), query)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         return checks_pb.CheckGoalResponse(findings=answer.found, read_info=answer.info)
 
     async def _some(
         self, fields: Fields, caller: Caller, ids: Sequence[str]
     ) -> Answer[list[Goal]]:
-        wish = read_wish(fields, fields.request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> list[Goal]:
             rows = goals.by_id(moment.connection, moment.known, ids)
@@ -140,9 +129,7 @@ class GoalReads:
                     raise ResourceNotFound(kind="goal", id=goal)
             return self._goals.write(moment, [rows[goal] for goal in ids])
 
-        return await self._reads.answer(
-            fields.organization, wish, Question(MODELS, query)
-        )
+        return await self._reads.answer(fields, caller, Question(MODELS, query))
 
 
 def _finding(finding: Finding) -> checks_pb.Finding:

@@ -12,7 +12,6 @@ from projections.audit import AuditFilter
 from services.ledger.rows import record_of
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.limits import FILTER_ENTRIES_MAX
 from services.rpc.wire import names
 from services.rpc.wire.fields import Fields
@@ -65,10 +64,7 @@ class HistoryService:
     async def _search(
         self, fields: Fields, caller: Caller, which: AuditFilter
     ) -> dict[str, Any]:
-        wish = read_wish(fields, fields.request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[AuditEntry], str]:
             _require_known(moment, which)
@@ -79,7 +75,7 @@ class HistoryService:
             return page.finish(moment.head, moment.known.position, written, positions)
 
         question = Question(_MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         entries, token = answer.found
         return {
             "entries": entries,

@@ -10,7 +10,6 @@ from goalledger.v1 import metrics_pb2
 from projections import directory, metrics
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question
-from services.rpc.calls.wishes import read_wish
 from services.rpc.measures.measure_answers import text_of
 from services.rpc.wire import enums, names
 from services.rpc.wire.fields import Fields
@@ -91,11 +90,8 @@ class MetricReads:
         query: Callable[[Moment], T],
         page: PageRequest,
     ) -> Answer[T]:
-        wish = read_wish(fields, fields.request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
         question = Question(_MODELS, query, page.pin)
-        return await self._reads.answer(fields.organization, wish, question)
+        return await self._reads.answer(fields, caller, question)
 
     def _value(self, moment: Moment, row: MetricValueRow) -> metrics_pb2.MetricValue:
         id_ = f"{row.metric}/{row.metric_value}"

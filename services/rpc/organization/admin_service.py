@@ -17,7 +17,6 @@ from services.rpc import limits
 from services.rpc.calls.commands import Commands, commit_info
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.limits import TIME_ZONE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 from services.rpc.wire import names
 from services.rpc.wire.fields import REQUIRED, Fields
@@ -111,11 +110,8 @@ class AdminService:
         """Read an organization."""
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.name, "name")
-        wish = read_wish(fields, request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
         question = Question((directory,), _organization)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         return pb.GetOrganizationResponse(
             organization=answer.found, read_info=answer.info
         )

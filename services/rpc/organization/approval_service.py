@@ -19,7 +19,6 @@ from projections.proposals import ProposalFilter, ProposalRow
 from services.rpc.calls.commands import Commands, commit_info
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.limits import FILTER_ENTRIES_MAX
 from services.rpc.organization.proposal_answers import MODELS, Proposals
 from services.rpc.wire import enums, names
@@ -54,10 +53,7 @@ class ApprovalService:
         fields.name(names.ORGANIZATION, request.parent, "parent")
         wanted = _states(fields, request)
         which = _filter(fields, request, wanted)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[Proposal], str]:
             found = self._found(moment, page, which, wanted)
@@ -68,7 +64,7 @@ class ApprovalService:
             return page.finish(moment.head, moment.known.position, written, keys)
 
         question = Question(MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListProposalsResponse(
             proposals=listed, read_info=answer.info, next_page_token=token

@@ -15,7 +15,6 @@ from projections.cycles import CycleFilter
 from services.rpc.calls.commands import Commands, commit_info, made_name
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.limits import FILTER_ENTRIES_MAX, TITLE_CHARACTERS_MAX
 from services.rpc.organization.cycle_answers import cycle_of, goal_counts_of
 from services.rpc.wire import enums, names
@@ -98,9 +97,6 @@ class CycleService:
         """Read one cycle, and count its goals by state."""
         fields = Fields(request)
         (cycle,) = fields.name(names.CYCLE, request.name, "name")
-        wish = read_wish(fields, request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Cycle, list[GoalCount]]:
             row = cycles.by_id(moment.connection, moment.known, cycle)
@@ -110,7 +106,7 @@ class CycleService:
             return written, goal_counts_of(moment, cycle)
 
         question = Question((cycles, goals), query)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         found, counts = answer.found
         return pb.GetCycleResponse(
             cycle=found, goal_counts=counts, read_info=answer.info
@@ -123,10 +119,7 @@ class CycleService:
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.parent, "parent")
         which = _filter(fields, request)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[Cycle], str]:
             known = moment.known
@@ -136,7 +129,7 @@ class CycleService:
             return page.finish(moment.head, known.position, written, keys)
 
         question = Question((cycles,), query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListCyclesResponse(
             cycles=listed, read_info=answer.info, next_page_token=token

@@ -14,7 +14,6 @@ from projections.person_rows import PersonFilter, PersonKind
 from projections.units import UnitFilter
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.organization.directory_answers import Shown, shown, unit_of
 from services.rpc.wire import enums, names
 from services.rpc.wire.day_fields import optional_day
@@ -135,13 +134,10 @@ class DirectoryReads:
         query: Callable[[Moment], T],
         page: PageRequest | None = None,
     ) -> Answer[T]:
-        wish = read_wish(fields, fields.request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
         question = Question(_MODELS, query)
         if page is not None:
             question = Question(_MODELS, query, page.pin)
-        return await self._reads.answer(fields.organization, wish, question)
+        return await self._reads.answer(fields, caller, question)
 
 
 def _filter(

@@ -12,7 +12,6 @@ from projections import policies
 from services.rpc.calls.commands import Commands, commit_info, made_name
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.organization.policy_answers import found_policy, listed_policies
 from services.rpc.organization.policy_fields import read_policy_revision
 from services.rpc.wire import names
@@ -60,9 +59,6 @@ class PolicyService:
         """Read one policy."""
         fields = Fields(request)
         (policy,) = fields.name(names.POLICY, request.name, "name")
-        wish = read_wish(fields, request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> policies_pb2.Policy:
             found = found_policy(moment, policy)
@@ -71,7 +67,7 @@ class PolicyService:
             return found
 
         question = Question((policies,), query)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         return pb.GetPolicyResponse(policy=answer.found, read_info=answer.info)
 
     async def ListPolicies(
@@ -80,10 +76,7 @@ class PolicyService:
         """List policies in the order of their names."""
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.parent, "parent")
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[policies_pb2.Policy], str]:
             listed = listed_policies(moment, page)
@@ -93,7 +86,7 @@ class PolicyService:
             )
 
         question = Question((policies,), query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListPoliciesResponse(
             policies=listed, read_info=answer.info, next_page_token=token

@@ -12,7 +12,6 @@ from projections.templates import TemplateFilter
 from services.rpc.calls.commands import Commands, commit_info, made_name
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.limits import ROLE_CHARACTERS_MAX
 from services.rpc.organization.template_answers import template_of
 from services.rpc.organization.template_fields import (
@@ -81,10 +80,7 @@ class TemplateService:
         fields = Fields(request)
         fields.name(names.ORGANIZATION, request.parent, "parent")
         which = _filter(fields, request)
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> tuple[Sequence[templates_pb2.Template], str]:
             known = moment.known
@@ -94,7 +90,7 @@ class TemplateService:
             return page.finish(moment.head, known.position, written, keys)
 
         question = Question((templates,), query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListTemplatesResponse(
             templates=listed, read_info=answer.info, next_page_token=token

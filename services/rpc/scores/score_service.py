@@ -12,7 +12,6 @@ from projections import goals, scores
 from projections.scores import ScoreFilter
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
-from services.rpc.calls.wishes import read_wish
 from services.rpc.measures.measure_answers import text_of
 from services.rpc.scores.score_commands import ScoreCommands
 from services.rpc.scores.score_explanations import MODELS as EXPLAINED_MODELS
@@ -59,10 +58,7 @@ class ScoreService(ScoreCommands):
         fields = Fields(request)
         goal, key_result = fields.name(names.MEASURED, request.parent, "parent")
         start, end = fields.time_range(request, "recorded_within")
-        wish = read_wish(fields, request.read)
         page = PageRequest(fields, caller, self._reads.ledger)
-        fields.require_sound()
-        await caller.enter(fields.organization)
         which = ScoreFilter(key_result, start, end)
 
         def query(moment: Moment) -> tuple[Sequence[scores_pb2.ScoreChange], str]:
@@ -74,7 +70,7 @@ class ScoreService(ScoreCommands):
             return page.finish(moment.head, moment.known.position, written, keys)
 
         question = Question(_MODELS, query, page.pin)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         listed, token = answer.found
         return pb.ListScoreChangesResponse(
             score_changes=listed, read_info=answer.info, next_page_token=token
@@ -86,9 +82,6 @@ class ScoreService(ScoreCommands):
         """Read how a goal did, by the ledger and by people."""
         fields = Fields(request)
         (goal_id,) = fields.name(names.GOAL, request.name, "name")
-        wish = read_wish(fields, request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> cards.Scorecard:
             rows = goals.by_id(moment.connection, moment.known, [goal_id])
@@ -98,7 +91,7 @@ class ScoreService(ScoreCommands):
             return scorecard_of(goal)
 
         question = Question(GOAL_MODELS, query)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         return cards.GetScorecardResponse(scorecard=answer.found, read_info=answer.info)
 
     async def ExplainScore(
@@ -107,16 +100,13 @@ class ScoreService(ScoreCommands):
         """Explain a score down to its check-ins."""
         fields = Fields(request)
         goal, key_result = fields.name(names.MEASURED, request.name, "name")
-        wish = read_wish(fields, request.read)
-        fields.require_sound()
-        await caller.enter(fields.organization)
 
         def query(moment: Moment) -> scores_pb2.ScoreExplanation:
             existing.require_measured(moment, goal, key_result)
             return self._explanations.write(moment, goal, key_result)
 
         question = Question(EXPLAINED_MODELS, query)
-        answer = await self._reads.answer(fields.organization, wish, question)
+        answer = await self._reads.answer(fields, caller, question)
         return pb.ExplainScoreResponse(explanation=answer.found, read_info=answer.info)
 
 
