@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -28,8 +29,9 @@ from tests.rpc.acme import ACME, Acme, adding, drafting
 from tests.rpc.served import BEN
 
 SEED = 20_260_112
-# The place of a process's group in what /proc says after its name.
-_GROUP = 2
+# The places of a process's state and group in what /proc says after its name.
+_STATE, _GROUP = 0, 2
+_END_SECONDS = 20.0
 
 
 @dataclass
@@ -60,9 +62,16 @@ class Servers:
         if which == "both":
             os.killpg(server, signal.SIGKILL)
 
-    def until_ended(self) -> None:
-        """Return when the server has ended."""
+    def until_ended(self, server: int) -> None:
+        """Return when the server has ended, and its engine has.
+
+        An engine whose server was killed finishes what it was sent, and writes it.
+        """
         assert self._heard() == "ended"
+        end = time.monotonic() + _END_SECONDS
+        while members(server):
+            assert time.monotonic() < end, "the engine goes on without its server"
+            time.sleep(0.01)
 
     def _heard(self) -> str:
         assert self._process.stdout
@@ -70,13 +79,13 @@ class Servers:
 
 
 def members(group: int) -> list[int]:
-    """List the processes of a group."""
+    """List the processes of a group that have not ended."""
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             with suppress(OSError):
                 stat = (folder / "stat").read_text().rpartition(") ")[2].split()
-                if int(stat[_GROUP]) == group:
+                if int(stat[_GROUP]) == group and stat[_STATE] != "Z":
                     found.append(int(folder.name))
     return found
 
@@ -162,7 +171,7 @@ def test_killed_servers_lose_and_double_nothing(
             parent = activate(client, company, f"goal-{crash}")
             which = chance.choice(("both", "both", "server", "engine"))
             load.run(client, parent, partial(servers.kill, server, which))
-        servers.until_ended()
+        servers.until_ended(server)
 
     assert len(load.requests) > len(load.answers) > crashes
     entries = stored(database)
@@ -191,7 +200,7 @@ def asked_again(servers: Servers, load: Load, chance: random.Random) -> dict[str
             for request_id, request in load.requests.items()
         }
     os.kill(server, signal.SIGTERM)
-    servers.until_ended()
+    servers.until_ended(server)
     return again
 
 

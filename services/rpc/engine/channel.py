@@ -72,8 +72,14 @@ class Channel:
         """Return the next object that was sent; None when the other end is closed."""
         with self._receiving:
             while not self._received:
-                piece = self._socket.recv(READ_BYTES)
-                if not piece:
+                if not (piece := self._piece()):
                     return None
                 self._received.extend(self._frames.add(piece))
             return self._received.popleft()
+
+    def _piece(self) -> bytes:
+        """Return what has arrived; nothing where the other end is closed."""
+        try:
+            return self._socket.recv(READ_BYTES)
+        except ConnectionResetError:  # killed, and did not read what was sent
+            return b""
