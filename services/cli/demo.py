@@ -22,8 +22,8 @@ import typer
 import uvloop
 
 from services.cli.calling.options import DEFAULT_SERVER, command
-from services.cli.goals.progress import progress
 from services.cli.showing.exits import ExitCode, say
+from services.cli.showing.progress import progress
 from services.demo import show
 from services.demo.clock import Clock
 from services.demo.fill import Teller

@@ -11,8 +11,8 @@ from goalledger.v1.due_check_ins_pb2 import DueCheckIn, SlotState
 from services.cli.calling.calendars import calendar
 from services.cli.calling.connection import connected
 from services.cli.calling.options import Caller
-from services.cli.goals.due import Filters, request_of
-from services.cli.goals.reminders import told_once
+from services.cli.check_ins.due import Filters, request_of
+from services.cli.check_ins.reminders import told_once
 from services.demo.company import CHIEF, ORGANIZATION, principal
 from tests.cli.conftest import Run
 from tests.demo.hosted import Hosted

@@ -6,8 +6,8 @@ import pytest
 from google.protobuf.json_format import ParseDict
 
 from goalledger.v1.measures_pb2 import Measure
-from services.cli.goals.measure_forms import Measuring, measure_of
-from services.cli.goals.measures import target_text
+from services.cli.measures.measure_forms import Measuring, measure_of
+from services.cli.measures.measures import target_text
 from services.cli.showing.exits import UsageError
 
 AT_LEAST, EACH = "COMPARISON_AT_LEAST", "JUDGING_PERIODS_MET"

@@ -42,6 +42,9 @@ def read_message(file: str, message: Read, what: str) -> Read:
     Raises:
         UsageError: There is no such file, or it holds something else.
     """
+    if file == "-" and sys.stdin is None:
+        problem = f"{what} is to be read from standard input, which is closed"
+        raise UsageError(problem)
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
         return Parse(text, message)

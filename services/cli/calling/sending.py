@@ -10,7 +10,7 @@ import grpc
 from goalledger.v1.command_pb2 import ReasonCode
 from services.cli.calling import names
 from services.cli.calling.moments import instant_text
-from services.cli.goals.values import number
+from services.cli.calling.values import number
 from services.cli.showing.exits import Failure
 from services.cli.showing.output import Json, Output, message_json
 

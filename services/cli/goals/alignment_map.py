@@ -20,7 +20,7 @@ from goalledger.v1.lifecycle_pb2 import GoalLevel, GoalState
 from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.options import Caller, Reading, command
-from services.cli.goals.values import number, word
+from services.cli.calling.values import number, word
 from services.cli.history.audit import called
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed

@@ -22,9 +22,9 @@ from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import explained, sent, told
+from services.cli.calling.values import number, word
 from services.cli.goals import alignment_map
 from services.cli.goals.goal_facts import edge_text
-from services.cli.goals.values import number, word
 from services.cli.history.audit import called
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed

@@ -18,8 +18,8 @@ from services.cli.calling.connection import connected
 from services.cli.calling.days import Window, set_window
 from services.cli.calling.options import Caller, Commanding, command
 from services.cli.calling.sending import sent, told
+from services.cli.calling.values import number
 from services.cli.goals.endings import Ending, put_ending
-from services.cli.goals.values import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

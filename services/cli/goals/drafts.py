@@ -19,6 +19,7 @@ from services.cli.calling.connection import connected
 from services.cli.calling.files import Filed, begun
 from services.cli.calling.options import Caller, Commanding, Why, command
 from services.cli.calling.sending import explained, sent, told
+from services.cli.calling.values import number
 from services.cli.goals.goal_changes import change_goal
 from services.cli.goals.goal_terms import (
     GoalRevision,
@@ -28,7 +29,6 @@ from services.cli.goals.goal_terms import (
     template_of,
 )
 from services.cli.goals.terms import put_mask
-from services.cli.goals.values import number
 
 app = typer.Typer(add_completion=False)
 

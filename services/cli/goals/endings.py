@@ -20,8 +20,8 @@ from services.cli.calling import names
 from services.cli.calling.files import Filed, begun
 from services.cli.calling.options import Caller, Commanding, Why, command
 from services.cli.calling.sending import explained
+from services.cli.calling.values import number, pairs
 from services.cli.goals.goal_changes import change_goal
-from services.cli.goals.values import number, pairs
 
 app = typer.Typer(add_completion=False)
 

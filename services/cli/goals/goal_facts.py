@@ -30,9 +30,9 @@ from goalledger.v1.measures_pb2 import Band, Status
 from goalledger.v1.policies_pb2 import Success
 from services.cli.calling import names
 from services.cli.calling.moments import day_text
-from services.cli.goals.measures import measure_text, start_text, target_text
-from services.cli.goals.values import value_text, word
+from services.cli.calling.values import value_text, word
 from services.cli.history.audit import called
+from services.cli.measures.measures import measure_text, start_text, target_text
 from services.cli.showing.output import Row, Sheet, message_json
 
 

@@ -21,8 +21,8 @@ from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import explained, sent, told
+from services.cli.calling.values import word
 from services.cli.goals.goal_changes import change_goal
-from services.cli.goals.values import word
 from services.cli.showing.output import Output, Row, Sheet, message_json
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from goalledger.v1.criteria_pb2 import AcceptanceCondition
 from goalledger.v1.lifecycle_pb2 import Ambition, Category, RollUp
 from goalledger.v1.templates_pb2 import TemplateVersion
 from services.cli.calling import names
+from services.cli.calling.values import number, pairs
 from services.cli.goals.terms import Numbers, Terms, put, put_numbers, said_alike
-from services.cli.goals.values import number, pairs
 from services.cli.showing.exits import UsageError
 
 if TYPE_CHECKING:

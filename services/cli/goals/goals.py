@@ -19,6 +19,7 @@ from services.cli.calling import names
 from services.cli.calling.connection import Connection, connected
 from services.cli.calling.moments import day_text, instant_text
 from services.cli.calling.options import Caller, Reading, command
+from services.cli.calling.values import number, word
 from services.cli.goals import (
     carrying_over,
     drafts,
@@ -27,7 +28,6 @@ from services.cli.goals import (
     goal_lives,
 )
 from services.cli.goals.goal_facts import facts_of, key_results_sheet
-from services.cli.goals.values import number, word
 from services.cli.history.audit import called, entries_sheet
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed

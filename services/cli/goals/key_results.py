@@ -20,6 +20,7 @@ from services.cli.calling.connection import connected
 from services.cli.calling.files import Filed, begun
 from services.cli.calling.options import Caller, Commanding, Why, command
 from services.cli.calling.sending import explained, sent, told
+from services.cli.calling.values import pairs
 from services.cli.goals.key_result_terms import (
     KeyResultRevision,
     KeyResultTerms,
@@ -27,7 +28,6 @@ from services.cli.goals.key_result_terms import (
     put_revision,
 )
 from services.cli.goals.terms import put_mask
-from services.cli.goals.values import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

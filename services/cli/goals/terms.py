@@ -11,9 +11,9 @@ import typer
 from goalledger.v1.criteria_pb2 import CriterionAnswer
 from goalledger.v1.lifecycle_pb2 import Criterion
 from services.cli.calling.days import Window, set_day
-from services.cli.goals.measure_forms import Measuring, measure_of
-from services.cli.goals.paces import Pace, plan_of, schedule_of
-from services.cli.goals.values import number
+from services.cli.calling.values import number
+from services.cli.measures.measure_forms import Measuring, measure_of
+from services.cli.measures.paces import Pace, plan_of, schedule_of
 from services.cli.showing.exits import UsageError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text, timestamp
 from services.cli.calling.options import Caller, Reading, command
-from services.cli.goals.values import word
+from services.cli.calling.values import word
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 from services.cli.showing.told import changes_text

@@ -1,1 +1,1 @@
-"""What the command line says and asks of people, units, policies and proposals."""
+"""What the command line says and asks of an organization: people, policies, cycles."""

@@ -27,7 +27,7 @@ from services.cli.calling.days import From, On, Span, days_text, set_day, set_da
 from services.cli.calling.moments import day_text
 from services.cli.calling.options import Caller, Commanding, Reading, command
 from services.cli.calling.sending import sent, told
-from services.cli.goals.values import word
+from services.cli.calling.values import word
 from services.cli.history.audit import called
 from services.cli.organization import arrivals
 from services.cli.showing.output import Output, Row, Sheet, message_json

@@ -22,7 +22,7 @@ from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import sent, told
-from services.cli.goals.values import number, word
+from services.cli.calling.values import number, word
 from services.cli.organization.policy_terms import Terms, said_policy
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed

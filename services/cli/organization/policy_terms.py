@@ -11,8 +11,8 @@ import typer
 from goalledger.v1.lifecycle_pb2 import Framework
 from goalledger.v1.policies_pb2 import Policy, SuccessBand
 from services.cli.calling import names
-from services.cli.goals.paces import schedule_of
-from services.cli.goals.values import number
+from services.cli.calling.values import number
+from services.cli.measures.paces import schedule_of
 from services.cli.showing.exits import UsageError
 
 # What is said of a list to have nothing in it.

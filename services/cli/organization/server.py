@@ -17,7 +17,7 @@ from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, command
-from services.cli.goals.values import word
+from services.cli.calling.values import word
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 

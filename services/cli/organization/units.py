@@ -21,7 +21,7 @@ from services.cli.calling.days import From, On, Span, set_day, set_days
 from services.cli.calling.moments import day_text
 from services.cli.calling.options import Caller, Commanding, Reading, command
 from services.cli.calling.sending import sent, told
-from services.cli.goals.values import word
+from services.cli.calling.values import word
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 

@@ -13,9 +13,9 @@ import typer
 from sqlalchemy.exc import ArgumentError
 
 from services.cli.calling.options import Caller, Form, command
-from services.cli.goals.progress import progress
 from services.cli.showing.exits import ExitCode, say
 from services.cli.showing.output import Output
+from services.cli.showing.progress import progress
 from services.cli.showing.shown import shown
 from services.ledger import keys
 from services.ledger.copying import AlreadyThereError, Copied, Copying

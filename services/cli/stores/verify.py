@@ -16,9 +16,9 @@ from projections.reads import Known
 from projections.store import POSITIONS, ViewStore, open_views
 from projections.views import READ_MODELS, positions_of
 from services.cli.calling.options import Caller, Form, command
-from services.cli.goals.progress import progress
 from services.cli.showing.exits import ExitCode, say
 from services.cli.showing.output import Json, Output
+from services.cli.showing.progress import progress
 from services.cli.showing.shown import shown
 from services.ledger.append import read_head
 from services.ledger.recomputed import Wrong

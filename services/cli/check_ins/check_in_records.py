@@ -24,10 +24,10 @@ from services.cli.calling.files import Filed, begun
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import explained, sent, told
-from services.cli.goals.check_ins import Observation, put_observation
-from services.cli.goals.measures import VALUE_HELP, value_of
-from services.cli.goals.values import number, pairs, value_text, word
+from services.cli.calling.values import number, pairs, value_text, word
+from services.cli.check_ins.check_ins import Observation, put_observation
 from services.cli.history.audit import called
+from services.cli.measures.measures import VALUE_HELP, value_of
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 

@@ -12,7 +12,7 @@ import typer
 from goalledger.v1.cadence_pb2 import Cadence, CheckInSchedule
 from goalledger.v1.plans_pb2 import PlanPoint
 from services.cli.calling.days import read_day
-from services.cli.goals.values import number, pairs
+from services.cli.calling.values import number, pairs
 from services.cli.showing.exits import UsageError
 
 _schedule_parts = re.compile("([a-z]+)(?::([0-9]{1,3})(?::([0-9]{1,3}))?)?").fullmatch

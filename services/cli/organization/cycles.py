@@ -25,7 +25,7 @@ from services.cli.calling.days import Window, days_text, set_window
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import explained, sent, told
-from services.cli.goals.values import number, word
+from services.cli.calling.values import number, word
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed
 

@@ -19,7 +19,7 @@ from services.cli.calling.connection import Connection, connected
 from services.cli.calling.days import read_day
 from services.cli.calling.moments import day_text
 from services.cli.calling.options import Caller, Reading, command
-from services.cli.goals.values import number, word
+from services.cli.calling.values import number, word
 from services.cli.history.audit import called
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed

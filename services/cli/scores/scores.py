@@ -35,9 +35,9 @@ from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import explained, sent, told
-from services.cli.goals import score_changes
-from services.cli.goals.measures import start_text, target_text
-from services.cli.goals.values import value_text, word
+from services.cli.calling.values import value_text, word
+from services.cli.measures.measures import start_text, target_text
+from services.cli.scores import score_changes
 from services.cli.showing.output import Output, Row, Sheet, message_json
 
 app = typer.Typer(

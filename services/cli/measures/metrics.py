@@ -24,7 +24,7 @@ from services.cli.calling.connection import connected
 from services.cli.calling.moments import instant_text, timestamp
 from services.cli.calling.options import Caller, Commanding, Reading, Why, command
 from services.cli.calling.sending import sent, told
-from services.cli.goals.values import number
+from services.cli.calling.values import number
 from services.cli.history.audit import called
 from services.cli.showing.output import Output, Row, Sheet, message_json
 from services.cli.showing.pages import Limit, listed

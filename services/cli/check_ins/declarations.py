@@ -14,7 +14,7 @@ from services.cli.calling import names
 from services.cli.calling.connection import connected
 from services.cli.calling.options import Caller, Commanding, Why, command
 from services.cli.calling.sending import sent, told
-from services.cli.goals.values import number
+from services.cli.calling.values import number
 
 app = typer.Typer(add_completion=False)
 

@@ -14,7 +14,7 @@ from services.cli.calling.connection import connected
 from services.cli.calling.moments import timestamp
 from services.cli.calling.options import Caller, Commanding, command
 from services.cli.calling.sending import sent, told
-from services.cli.goals.measures import VALUE_HELP, value_of
+from services.cli.measures.measures import VALUE_HELP, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

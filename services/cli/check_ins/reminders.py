@@ -18,7 +18,7 @@ from goalledger.v1.due_check_ins_pb2 import (
 )
 from services.cli.calling.connection import Connection, connected
 from services.cli.calling.options import Caller, command
-from services.cli.goals.due import HEADS, Filters, request_of, row_of
+from services.cli.check_ins.due import HEADS, Filters, request_of, row_of
 from services.cli.showing.output import Output
 from services.cli.showing.pages import Limit, listed
 
