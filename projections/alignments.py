@@ -20,6 +20,7 @@ from domain.alignment.alignments import (
     GoalUnaligned,
 )
 from domain.alignment.edges import Edge, EdgeKind, Side
+from domain.decimals import decimal_text
 from domain.events import EVENTS as ALL_EVENTS
 from domain.goals.changing.adapting import (
     KeyResultAdded,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from projections.rows import Rows
 
 NAME = "alignments"
-GENERATION = 3
+GENERATION = 4
 
 
 class AlignmentState(Enum):
@@ -119,6 +120,8 @@ ALIGNMENTS = Versions(
         name("state"),
         name("kind"),
         name("aligned_to"),
+        name("key_result", empty=True),
+        name("weight", empty=True),
         name("contents"),
         # By its end, as goals.
         PrimaryKeyConstraint("ledger", "goal", "alignment", "until"),
@@ -142,6 +145,8 @@ ALIGNMENTS = Versions(
         row.state.name,
         row.edge.kind.name,
         row.edge.parent.goal,
+        row.edge.parent.key_result,
+        None if row.edge.weight is None else decimal_text(row.edge.weight),
     ),
 )
 TABLES = (ALIGNMENTS,)

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct, structs
 from sqlalchemy import bindparam, func, select
 
-from domain.alignment.edges import Edge
+from domain.alignment.edges import EdgeKind
 from domain.goals.goal import Framework, GoalLevel, GoalState
 from domain.texts import Text
 from projections import goals, scores
@@ -48,6 +48,22 @@ class MappedGoal(Struct, frozen=True, kw_only=True):
     cycle: str | None = None
 
 
+class MappedEdge(NamedTuple):
+    """What leads from a goal in the map; as `domain.alignment.edges.Edge`, but flat.
+
+    Attributes:
+        kind: What the goal is to the other.
+        goal: The id of the other.
+        key_result: The id of the other's key result that it leads to; None for none.
+        weight: The share in the other's roll-up, as text; None for none.
+    """
+
+    kind: EdgeKind
+    goal: str
+    key_result: str | None
+    weight: str | None
+
+
 class MappedRow(NamedTuple):
     """A goal in the map, and its score as text; None where there is none."""
 
@@ -72,7 +88,7 @@ def page(connection: Connection, page: Page, which: GoalFilter) -> list[MappedRo
 
 def edges_from(
     connection: Connection, known: Known, goals: Sequence[str], *, neighbours: bool
-) -> dict[str, list[Edge]]:
+) -> dict[str, list[MappedEdge]]:
     """List what leads from some goals and holds, in the order it was proposed, by goal.
 
     Goals without any are left out.
@@ -83,10 +99,10 @@ def edges_from(
         goals: The goals, at least one.
         neighbours: Whether they are.
     """
-    found: dict[str, list[Edge]] = {}
+    found: dict[str, list[MappedEdge]] = {}
     rows = connection.execute(_EDGES[neighbours], _asked(known, goals)).all()
-    for goal, _, contents in sorted(rows, key=itemgetter(1)):
-        found.setdefault(goal, []).append(_decode_row(contents).edge)
+    for goal, _, kind, *rest in sorted(rows, key=itemgetter(1)):
+        found.setdefault(goal, []).append(MappedEdge(_KINDS[kind], *rest))
     return found
 
 
@@ -119,14 +135,8 @@ def above(
     return {goal: parent for goal, parent in found if parent is not None}
 
 
-class _Leading(Struct):
-    """What is read of an alignment."""
-
-    edge: Edge
-
-
 _decode_goal = msgspec.json.Decoder(MappedGoal).decode
-_decode_row = msgspec.json.Decoder(_Leading).decode
+_KINDS = {kind.name: kind for kind in EdgeKind}
 _C = ALIGNMENTS.table.c
 
 
@@ -150,7 +160,9 @@ def _asked(known: Known, goals: Sequence[str]) -> dict[str, Any]:
 
 
 _EDGES = {
-    neighbours: select(_C.goal, _C.made, _C.contents).where(
+    neighbours: select(
+        _C.goal, _C.made, _C.kind, _C.aligned_to, _C.key_result, _C.weight
+    ).where(
         _C.ledger == bindparam("ledger"),
         ALIGNMENTS.known_at(bindparam("position")),
         _C.state == AlignmentState.ACCEPTED.name,

@@ -159,11 +159,13 @@ class PostgreSQLViewStore(ViewStore):
         """Create the indexes that are not there yet, and count what they lead to.
 
         Until somebody has counted, a table of thousands of rows is planned for as if
-        it had a few, and a list of goals is compared with each row of it.
+        it had a few, and a list of goals is compared with each row of it. And until
+        somebody has looked which rows everybody may see, each is looked up beside
+        what its index says.
         """
         super().index(cursor, models)
         for table in _tables(models):
-            cursor.execute(f"ANALYZE {table.name}")
+            cursor.execute(f"VACUUM (ANALYZE) {table.name}")
 
     @contextmanager
     def _alone(self, cursor: Any) -> Iterator[None]:

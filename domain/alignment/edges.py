@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -78,7 +78,18 @@ class Alignment(Pending, frozen=True, kw_only=True):
     awaits: Side
 
 
-def contribution_among(edges: Iterable[Edge]) -> Edge | None:
+class OfKind(Protocol):
+    """What is told apart by what it is: an edge, or a row of one."""
+
+    @property
+    def kind(self) -> EdgeKind:
+        """Return what it is."""
+
+
+E = TypeVar("E", bound=OfKind)
+
+
+def contribution_among(edges: Iterable[E]) -> E | None:
     """Return the one edge that counts in another goal's score, or None (rules §8.1)."""
     for edge in edges:
         if edge.kind is EdgeKind.CONTRIBUTES_TO:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.alignment.edges import EdgeKind
+from domain.alignment.edges import Edge, EdgeKind
+from domain.decimals import decimal_text
 from projections import aligned, mapped
+from projections.mapped import MappedEdge
 from tests import aligning as al
 from tests import examples as ex
 from tests.projections.conftest import Asked
@@ -37,7 +39,14 @@ def test_edges_are_those_that_hold_at_a_position(
             position,
         )
         rows = views.at(lambda c, k: aligned.from_goals(c, k, asked), position)
-        assert edges == {goal: [row.edge for row in of] for goal, of in rows.items()}
+        assert edges == {
+            goal: [_flat(row.edge) for row in of] for goal, of in rows.items()
+        }
+
+
+def _flat(edge: Edge) -> MappedEdge:
+    weight = None if edge.weight is None else decimal_text(edge.weight)
+    return MappedEdge(edge.kind, edge.parent.goal, edge.parent.key_result, weight)
 
 
 @pytest.mark.parametrize("ask", [mapped.edges_from, mapped.contributors_of])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import structs
 
@@ -19,8 +20,6 @@ from goalledger.v1 import alignment_map_pb2 as pb
 from projections import aligned, alignments, goals, mapped, scores
 from projections.goal_rows import ENDS
 from projections.goals import EVERY_GOAL
-from services.rpc.alignment.alignment_answers import parent_name
-from services.rpc.measures.measure_answers import text_of
 from services.rpc.wire import enums, names
 
 if TYPE_CHECKING:
@@ -28,15 +27,17 @@ if TYPE_CHECKING:
 
     from google.protobuf.internal.containers import RepeatedCompositeFieldContainer
 
-    from domain.alignment.edges import Edge
     from domain.texts import Text
     from projections.goals import GoalFilter
-    from projections.mapped import MappedGoal, MappedRow
+    from projections.mapped import MappedEdge, MappedGoal, MappedRow
     from projections.reads import Page
     from services.rpc.calls.reads import Moment
 
 # What is asked here.
 MODELS = (goals, alignments, scores)
+
+# Many goals have the same few scores.
+_SCORES_KEPT = 1_024
 
 
 class _Around(NamedTuple):
@@ -49,8 +50,8 @@ class _Around(NamedTuple):
         children: How many contribute to each.
     """
 
-    edges: Mapping[str, Sequence[Edge]]
-    contributions: Mapping[str, Edge]
+    edges: Mapping[str, Sequence[MappedEdge]]
+    contributions: Mapping[str, MappedEdge]
     depths: Mapping[str, int]
     children: Mapping[str, int]
 
@@ -128,12 +129,12 @@ def write_nodes(
         _write_place(node, moment.known.ledger, row.goal, around)
 
 
-def _depths(moment: Moment, contributions: Mapping[str, Edge]) -> dict[str, int]:
+def _depths(moment: Moment, contributions: Mapping[str, MappedEdge]) -> dict[str, int]:
     """Return how many goals are above each of those that contribute to another."""
-    parents = {edge.parent.goal for edge in contributions.values()}
+    parents = {edge.goal for edge in contributions.values()}
     above = mapped.above(moment.connection, moment.known, parents)
     depths = {goal: _depth(above, goal) for goal in parents}
-    return {goal: 1 + depths[e.parent.goal] for goal, e in contributions.items()}
+    return {goal: 1 + depths[edge.goal] for goal, edge in contributions.items()}
 
 
 def _depth(above: Mapping[str, str], goal: str) -> int:
@@ -156,7 +157,7 @@ def _write_goal(node: pb.AlignmentNode, ledger: str, row: MappedRow) -> None:
     node.level = enums.LEVEL.numbers[goal.level]
     node.state = enums.STATE.numbers[goal.state]
     if score is not None:
-        node.score, node.band = score, enums.BAND.numbers[band_of(Decimal(score))]
+        node.score, node.band = score, _band(score)
 
 
 def _write_place(
@@ -168,11 +169,20 @@ def _write_place(
     contribution = around.contributions.get(goal.goal)
     if contribution is not None:
         node.depth = around.depths[goal.goal]
-        node.contributes_to = parent_name(ledger, contribution.parent)
-        node.weight = text_of(contribution.weight)
+        node.contributes_to = _parent_name(ledger, contribution)
+        node.weight = contribution.weight or ""
     elif goal.state not in ENDS:
         node.orphan = is_orphan(goal.level, [edge.kind for edge in edges])
     for edge in edges:
         if edge is not contribution:
             kind = enums.ALIGNMENT_KIND.numbers[edge.kind]
-            node.others.add(kind=kind, parent=parent_name(ledger, edge.parent))
+            node.others.add(kind=kind, parent=_parent_name(ledger, edge))
+
+
+def _parent_name(ledger: str, edge: MappedEdge) -> str:
+    return names.measured_name(ledger, edge.goal, edge.key_result)
+
+
+@lru_cache(_SCORES_KEPT)
+def _band(score: str) -> Any:
+    return enums.BAND.numbers[band_of(Decimal(score))]
