@@ -38,6 +38,9 @@ _CHECKPOINT_PAGES = 4_000
 # How PostgreSQL is to plan queries: each is for a page of rows by their keys, for which
 # compiling a plan never pays, nor does reading a whole table because seeks are dear.
 _FEW_ROWS = "-c jit=off -c random_page_cost=1.1"
+# Planning costs more than finding a page of rows, so PostgreSQL keeps plans, as long as
+# a connection lasts. What was planned for small tables is not kept for large ones.
+_PLANS_KEPT_SECONDS = 60
 
 POSITIONS = SQLTable(
     "positions",
@@ -161,11 +164,14 @@ class PostgreSQLViewStore(ViewStore):
         Until somebody has counted, a table of thousands of rows is planned for as if
         it had a few, and a list of goals is compared with each row of it. And until
         somebody has looked which rows everybody may see, each is looked up beside
-        what its index says.
+        what its index says. An empty table is left alone: it would be planned for as
+        one that stays so, and be read whole when it no longer is.
         """
         super().index(cursor, models)
         for table in _tables(models):
-            cursor.execute(f"VACUUM (ANALYZE) {table.name}")
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {table.name})")  # noqa: S608
+            if cursor.fetchone()[0]:
+                cursor.execute(f"VACUUM (ANALYZE) {table.name}")
 
     @contextmanager
     def _alone(self, cursor: Any) -> Iterator[None]:
@@ -181,7 +187,11 @@ class PostgreSQLViewStore(ViewStore):
             cursor.execute("SELECT pg_advisory_unlock(%s)", (lock,))
 
     def _engine(self) -> Engine:
-        return self._open(1, f"-c search_path={SCHEMA} -c synchronous_commit=off")
+        # Its connection stays, and would keep plans made for empty tables.
+        custom = "-c plan_cache_mode=force_custom_plan"
+        return self._open(
+            1, f"-c search_path={SCHEMA} -c synchronous_commit=off {custom}"
+        )
 
     def _readers(self) -> Engine:
         read_only = "-c default_transaction_read_only=on"
@@ -195,8 +205,8 @@ class PostgreSQLViewStore(ViewStore):
             isolation_level="AUTOCOMMIT",
             pool_size=size,
             pool_pre_ping=True,
-            # As the log's: plans made for empty tables are of no use later.
-            connect_args={"options": f"{options} -c plan_cache_mode=force_custom_plan"},
+            pool_recycle=_PLANS_KEPT_SECONDS,
+            connect_args={"options": options},
         )
 
 

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from services.ledger.writes import Rows, Writes
 
 _READERS_MAX = 8
+# PostgreSQL keeps plans as long as a connection lasts: what was planned for tables that
+# were nearly empty would read all of them later.
+_PLANS_KEPT_SECONDS = 60
 _LOCK_SECONDS = 2.0
 _LOOK_SECONDS = 0.02
 # Pages that several commits change, as those of the index by stream, are copied into
@@ -244,21 +247,19 @@ class PostgreSQLStore(Store):
         return self._pool(self.writers_max, ping=False, prepare_threshold=None)
 
     def _readers(self) -> Engine:
-        # A plan that was made while the tables were nearly empty reads all of them, and
-        # would be kept until somebody analyzes them.
-        custom = " -c plan_cache_mode=force_custom_plan"
-        return self._pool(_READERS_MAX, custom, ping=True)
+        return self._pool(_READERS_MAX, ping=True, seconds=_PLANS_KEPT_SECONDS)
 
     def _pool(
-        self, size: int, options: str = "", *, ping: bool, **arguments: Any
+        self, size: int, *, ping: bool, seconds: int = -1, **arguments: Any
     ) -> Engine:
-        patient = f"-c lock_timeout={LOCK_TIMEOUT_MS}{options}"
+        patient = f"-c lock_timeout={LOCK_TIMEOUT_MS}"
         return create_engine(
             self.url,
             isolation_level="AUTOCOMMIT",
             pool_size=size,
             max_overflow=4,
             pool_pre_ping=ping,
+            pool_recycle=seconds,
             pool_reset_on_return=None,
             connect_args={"options": patient, **arguments},
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from projections.failures import Failure
 from projections.projector import Projector
 from projections.reads import Known
 from projections.runner import Runner
-from projections.store import ViewStore, open_views
+from projections.store import open_views
 from projections.views import READ_MODELS, reached_by
 from services.ledger.reader import Reader
 from tests.faults.postgres_commits import cut_connections
@@ -96,14 +96,15 @@ def shows_views_are_a_fold(
 
 def difference(ledger: Opened, head: int) -> Difference | str | None:
     """Return the first row of a view that a fold of the log does not give."""
-    store: ViewStore = open_views(service_url(ledger.url))
-    with Fold(READ_MODELS) as fold, store.reading() as live:
+    with (
+        closing(open_views(service_url(ledger.url))) as store,
+        Fold(READ_MODELS) as fold,
+        store.reading() as live,
+    ):
         fold.take(ledger.ledger.read.records(ORGANIZATION, 0, 10_000))
         if reached_by(live, READ_MODELS, ORGANIZATION) != head:
             return "a view did not come to the head"
-        found = fold.first_difference(live, Known(ORGANIZATION, head))
-    store.close()
-    return found
+        return fold.first_difference(live, Known(ORGANIZATION, head))
 
 
 @pytest.fixture(autouse=True)
