@@ -19,13 +19,13 @@ from benchmarks.processes import Server, serving
 from domain.goals.observing.events import CheckInRecorded
 from goalledger.v1 import admin_service_pb2 as admin
 from goalledger.v1 import admin_service_pb2_grpc as admin_rpc
-from services.ledger import keys
-from services.ledger.keys import KeyStore
 from services.ledger.ledger import Ledger
-from services.ledger.lines import line_of
-from services.ledger.master_key import make_master_key, read_master_key
-from services.ledger.migrate import migrate
-from services.ledger.stores import open_store
+from services.ledger.personal import keys
+from services.ledger.personal.keys import KeyStore
+from services.ledger.personal.master_key import make_master_key, read_master_key
+from services.ledger.record.lines import line_of
+from services.ledger.store.migrate import migrate
+from services.ledger.store.stores import open_store
 from tests.stores.postgres import SERVICE, as_role
 
 _SERVE = ("-m", "services.cli.main", "serve")

@@ -14,10 +14,10 @@ from msgspec import structs
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
 from domain.events import EVENTS as ALL_EVENTS
-from projections.instants import instant_of, micros
-from projections.listed import as_list, one_of, ones
-from projections.reads import of_goal
-from projections.tables import Table, count, name, view_table
+from projections.tables.instants import instant_of, micros
+from projections.tables.listed import as_list, one_of, ones
+from projections.tables.reads import of_goal
+from projections.tables.tables import Table, count, name, view_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
     from domain.record import Record
-    from projections.reads import Known, Page
-    from projections.rows import Rows
+    from projections.tables.reads import Known, Page
+    from projections.tables.rows import Rows
 
 NAME = "audit"
 GENERATION = 1

@@ -7,32 +7,29 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from sqlalchemy import bindparam, select
 
 from domain.refusals import Refusal
-from projections import (
-    alignments,
-    audit,
-    check_ins,
+from projections import audit
+from projections.alignment import alignments
+from projections.goals import goals, key_results
+from projections.measures import check_ins, metrics, scores
+from projections.organization import (
     cycles,
     directory,
-    goals,
-    key_results,
-    metrics,
     policies,
     proposals,
-    scores,
     templates,
     units,
 )
-from projections.reads import Known
-from projections.store import POSITIONS
+from projections.tables.reads import Known
+from projections.tables.store import POSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from sqlalchemy import Connection
 
-    from projections.progress import Progress
-    from projections.read_model import ReadModel
-    from projections.store import ViewStore
+    from projections.running.progress import Progress
+    from projections.tables.read_model import ReadModel
+    from projections.tables.store import ViewStore
 
 T = TypeVar("T")
 

@@ -12,11 +12,11 @@ from benchmarks.organization import ORGANIZATION
 from benchmarks.ratios import Ratio, Reach, Row
 from benchmarks.run import Run
 from domain.record import Record
-from projections.runner import BATCH_EVENTS, Runner
-from projections.store import open_views
-from projections.tables import metadata
+from projections.running.runner import BATCH_EVENTS, Runner
+from projections.tables.store import open_views
+from projections.tables.tables import metadata
 from projections.views import READ_MODELS
-from services.ledger.reader import Reader
+from services.ledger.reading.reader import Reader
 
 CATCH_UP, GROWTH = "catch-up", "growth"
 

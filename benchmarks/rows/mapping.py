@@ -15,10 +15,10 @@ from benchmarks.ratios import Ratio, Reach, Row
 from benchmarks.run import Run
 from benchmarks.workload import MAP
 from goalledger.v1 import alignment_map_pb2 as pb
-from projections.alignments import ALIGNMENTS
-from projections.goals import GOALS
-from projections.store import ViewStore, open_views
-from projections.tables import STANDS
+from projections.alignment.alignments import ALIGNMENTS
+from projections.goals.goals import GOALS
+from projections.tables.store import ViewStore, open_views
+from projections.tables.tables import STANDS
 
 THE_MAP = "map"
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from services.ledger.acts import Act, Context, Promise, Receipt
-from services.ledger.master_key import derive
-from services.ledger.principals import Principals
-from services.ledger.reader import Reader
-from services.ledger.requests import Contents
+from services.ledger.personal.master_key import derive
+from services.ledger.personal.principals import Principals
+from services.ledger.personal.vault import Vault
+from services.ledger.reading.reader import Reader
+from services.ledger.record.tail import Tail
 from services.ledger.seams import Seams
-from services.ledger.tail import Tail
-from services.ledger.vault import Vault
-from services.ledger.writer import Writer
+from services.ledger.writing.acts import Act, Context, Promise, Receipt
+from services.ledger.writing.requests import Contents
+from services.ledger.writing.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from domain.book import Command
     from domain.texts import Text
-    from services.ledger.keys import KeyStore
-    from services.ledger.store import Store
+    from services.ledger.personal.keys import KeyStore
+    from services.ledger.store.store import Store
 
 _PRINCIPALS_CACHED_MAX = 10_000
 

@@ -19,7 +19,7 @@ from grpc_reflection.v1alpha import (  # type: ignore[import-untyped]
     reflection_pb2_grpc,
 )
 
-from projections.failures import sound_alarm
+from projections.running.failures import sound_alarm
 from projections.views import READ_MODELS
 from services.rpc.calls.gate import Gate
 from services.rpc.calls.handlers import Handlers
@@ -40,7 +40,7 @@ from services.rpc.settings import is_loopback
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from projections.failures import Failure
+    from projections.running.failures import Failure
     from services.ledger.seams import Seams
     from services.rpc.settings import Settings
 

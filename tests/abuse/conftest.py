@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from services.ledger.stores import open_store
-from services.ledger.verify import Verification
+from services.ledger.proof.verify import Verification
+from services.ledger.store.stores import open_store
 from tests.abuse.http2 import RudeCaller
 from tests.conftest import sqlite_url
 from tests.ledger.conftest import postgresql_database, sqlite_database

@@ -19,9 +19,9 @@ from typing import Any
 
 import pytest
 
-from services.ledger.lines import Entry
-from services.ledger.rows import AFTER, rows_of
-from services.ledger.stores import open_store
+from services.ledger.record.lines import Entry
+from services.ledger.record.rows import AFTER, rows_of
+from services.ledger.store.stores import open_store
 from tests.crash.load import Client, Load
 from tests.house.checkout import ROOT
 from tests.ledger.opened import MASTER_KEY, ORGANIZATION, prepare, service_url

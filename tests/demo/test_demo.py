@@ -30,8 +30,8 @@ from services.demo.company import CHIEF, principal
 from services.demo.quarters import at, monday_of
 from services.demo.requests.names import ORGANIZATION, goal_name
 from services.demo.story import GOALS
-from services.ledger.stores import open_store
-from services.ledger.verify import Verification
+from services.ledger.proof.verify import Verification
+from services.ledger.store.stores import open_store
 from tests.demo.features import FEATURES, SLOTS
 from tests.demo.hosted import Hosted, hosting
 from tests.demo.lawful.followers import Followers

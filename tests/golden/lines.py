@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from services.ledger.lines import line_of
+from services.ledger.record.lines import line_of
 from tests.ledger.opened import ORGANIZATION, Opened, opened
 from tests.ledger.story import tell
 

@@ -14,10 +14,10 @@ from uuid import UUID
 import grpc
 
 from goalledger.v1 import directory_service_pb2, goal_reads_pb2
-from projections.comparing import Fold
-from projections.reads import Known
+from projections.running.comparing import Fold
+from projections.tables.reads import Known
 from projections.views import READ_MODELS, reached_by
-from services.ledger.verify import Verification
+from services.ledger.proof.verify import Verification
 from tests.ledger.opened import Steered
 from tests.rpc.acme import founding, getting
 from tests.rpc.served import Served, refusal_of, serving

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import MetaData, inspect, select
 from sqlalchemy.engine import make_url
 
-from services.ledger.stores import open_store
+from services.ledger.store.stores import open_store
 from tests.ledger.opened import keys_url
 
 Contents = dict[str, list[tuple[Any, ...]]]

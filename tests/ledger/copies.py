@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from projections.projector import Projector
-from projections.store import open_views
+from projections.running.projector import Projector
+from projections.tables.store import open_views
 from projections.views import READ_MODELS
 from tests.conftest import sqlite_url
 from tests.ledger.opened import prepare, service_url

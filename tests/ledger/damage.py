@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from services.ledger.lines import Entry, line_of
-from services.ledger.rows import AFTER, rows_of
-from services.ledger.store import Store
-from services.ledger.stores import open_store
-from services.ledger.tree import Frontier, finished_tiles, leaf_hash
+from services.ledger.record.lines import Entry, line_of
+from services.ledger.record.rows import AFTER, rows_of
+from services.ledger.record.tree import Frontier, finished_tiles, leaf_hash
+from services.ledger.store.store import Store
+from services.ledger.store.stores import open_store
 from tests.ledger.opened import ORGANIZATION
 
 _GUARDS = {

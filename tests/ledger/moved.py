@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
-from services.ledger import schema
-from services.ledger.copying import Copied
-from services.ledger.keys import KeyStore, personal_keys
-from services.ledger.moving import Home, moving
-from services.ledger.stores import open_store
-from services.ledger.verify import Verification, Verified
+from services.ledger.personal.keys import KeyStore, personal_keys
+from services.ledger.proof.copying import Copied
+from services.ledger.proof.moving import Home, moving
+from services.ledger.proof.verify import Verification, Verified
+from services.ledger.store import schema
+from services.ledger.store.stores import open_store
 from tests.ledger.contents import Contents, tables
 from tests.ledger.opened import MASTER_KEY, ORGANIZATION, keys_url, prepare
 

@@ -23,13 +23,14 @@ from domain.book import Command
 from domain.directory.people import add_person, add_service
 from domain.directory.units import create_unit
 from domain.founding import create_organization
-from services.ledger import keys, migrate
-from services.ledger.acts import Receipt
-from services.ledger.keys import KeyStore
 from services.ledger.ledger import Call, Ledger
+from services.ledger.personal import keys
+from services.ledger.personal.keys import KeyStore
 from services.ledger.seams import Seams
-from services.ledger.stores import PostgreSQLStore, SQLiteStore, open_store
-from services.ledger.writer import Writer
+from services.ledger.store import migrate
+from services.ledger.store.stores import PostgreSQLStore, SQLiteStore, open_store
+from services.ledger.writing.acts import Receipt
+from services.ledger.writing.writer import Writer
 from tests.examples import ANNA, BEN, CLEO, CRM, UNIT
 from tests.stores.postgres import SERVICE, as_role
 

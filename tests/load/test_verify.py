@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from benchmarks.organization import ORGANIZATION, Organization
 from domain.alignment.edges import CHAIN_MAX
-from services.ledger.tallies import stored_tallies
-from services.ledger.verify import Verification
+from services.ledger.facts.tallies import stored_tallies
+from services.ledger.proof.verify import Verification
 from tests.ledger.opened import Opened
 
 CHECK_INS_EACH = 2

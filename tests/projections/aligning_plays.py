@@ -13,7 +13,7 @@ from domain.alignment.aligning import (
 )
 from domain.alignment.edges import Edge, EdgeKind, Parent
 from domain.goals.goal import Goal
-from projections import aligned
+from projections.alignment import aligned
 from tests import examples as ex
 from tests.domain.spec import Act
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection
 
 from domain.record import Record
-from projections.reads import Known, Page
-from projections.runner import Runner
-from projections.store import ViewStore, open_views
+from projections.running.runner import Runner
+from projections.tables.reads import Known, Page
+from projections.tables.store import ViewStore, open_views
 from projections.views import READ_MODELS, Views
 from tests.ledger.conftest import connections_cut
 from tests.ledger.copies import lend_copy, make_views

@@ -9,8 +9,8 @@ from msgspec import structs
 
 from domain.record import Record
 from domain.texts import Personal
-from services.ledger.codec import decode_event, encode_data
-from services.ledger.places import place_texts
+from services.ledger.record.codec import decode_event, encode_data
+from services.ledger.record.places import place_texts
 from tests.domain.spec import ORGANIZATION, Act, given
 
 

@@ -17,7 +17,7 @@ from domain.goals.status import Status
 from domain.metrics.defining import StatedMetric, define_metric
 from domain.metrics.metric import Metric
 from domain.metrics.recording import MetricObservation, record_metric_value
-from projections import metrics
+from projections.measures import metrics
 from tests import examples as ex
 from tests.domain.spec import Act
 

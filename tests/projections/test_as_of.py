@@ -13,11 +13,14 @@ from domain.aggregate import fold
 from domain.goals.goal import Goal
 from domain.goals.scoring.scores import Score
 from domain.record import Record
-from projections import audit, directory, goals, key_results, scores, units
-from projections.in_force import in_force
-from projections.key_results import KeyResultRow
-from projections.person_rows import PersonFilter, PersonKind
-from projections.scores import THE_GOAL
+from projections import audit
+from projections.goals import goals, key_results
+from projections.goals.key_results import KeyResultRow
+from projections.measures import scores
+from projections.measures.in_force import in_force
+from projections.measures.scores import THE_GOAL
+from projections.organization import directory, units
+from projections.organization.person_rows import PersonFilter, PersonKind
 from tests.projections.aligning_plays import folded_edges, viewed_edges
 from tests.projections.conftest import Asked
 from tests.projections.directory_plays import folded_directory

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from projections import audit
 from projections.audit import AuditFilter
-from projections.reads import Known, Page
+from projections.tables.reads import Known, Page
 from tests import examples as ex
 from tests.projections.conftest import Asked
 from tests.projections.log import history

@@ -10,20 +10,13 @@ import pytest
 from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 
-from projections import (
-    aligned,
-    audit,
-    check_ins,
-    goals,
-    in_force,
-    key_results,
-    mapped,
-    observed,
-    policies,
-    scores,
-)
-from projections.projector import Projector
-from projections.store import open_views
+from projections import audit
+from projections.alignment import aligned, mapped
+from projections.goals import goals, key_results
+from projections.measures import check_ins, in_force, observed, scores
+from projections.organization import policies
+from projections.running.projector import Projector
+from projections.tables.store import open_views
 from projections.views import READ_MODELS
 
 QUERIES = {

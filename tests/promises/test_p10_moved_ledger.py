@@ -11,8 +11,9 @@ import pytest
 
 from domain.directory.units import create_unit
 from domain.goals.drafting.rules import draft_goal
-from services.ledger import copying, memory
-from services.ledger.places import personal_texts
+from services.ledger.facts import memory
+from services.ledger.proof import copying
+from services.ledger.record.places import personal_texts
 from tests.examples import BEN, GOAL, draft
 from tests.ledger.moved import kept, move, verified, without_epoch
 from tests.ledger.opened import MORNING, ORGANIZATION, Opened, Steered, opened, served

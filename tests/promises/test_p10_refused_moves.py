@@ -6,15 +6,15 @@ from contextlib import closing
 
 import pytest
 
-from services.ledger import copying
-from services.ledger.append import Append
-from services.ledger.copying import AlreadyThereError
-from services.ledger.master_key import MasterKeyError
-from services.ledger.recomputed import Wrong
+from services.ledger.facts.recomputed import Wrong
+from services.ledger.personal.master_key import MasterKeyError
+from services.ledger.proof import copying
+from services.ledger.proof.copying import AlreadyThereError
+from services.ledger.proof.verify import Verification
+from services.ledger.record.append import Append
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.stores import open_store
-from services.ledger.verify import Verification
-from services.ledger.writes import Writes
+from services.ledger.store.stores import open_store
+from services.ledger.store.writes import Writes
 from tests.examples import CLEO
 from tests.ledger.damage import Damage, Intruder, intruding
 from tests.ledger.moved import (

@@ -7,8 +7,8 @@ from hashlib import sha256
 
 import pytest
 
-from services.ledger.lines import line_of
-from services.ledger.tree import Frontier
+from services.ledger.record.lines import line_of
+from services.ledger.record.tree import Frontier
 from tests.ledger.opened import ORGANIZATION, Steered, opened
 from tests.ledger.story import tell
 

@@ -26,11 +26,11 @@ from domain.goals.measures import Measure, Numeric, Value
 from domain.goals.observing.check_ins import CheckInPlace, Observation, record_check_in
 from domain.goals.smart import Criterion
 from domain.record import ReasonCode
-from projections.runner import Runner
-from projections.store import open_views
+from projections.running.runner import Runner
+from projections.tables.store import open_views
 from projections.views import READ_MODELS
-from services.ledger.places import personal_texts
-from services.ledger.vault import Vault
+from services.ledger.personal.vault import Vault
+from services.ledger.record.places import personal_texts
 from tests.examples import BEN
 from tests.ledger.contents import tables
 from tests.ledger.opened import ORGANIZATION, Opened, opened, service_url

@@ -19,11 +19,11 @@ from sqlalchemy.engine import make_url
 
 from domain.directory.units import create_unit
 from domain.refusals import Refusal
-from services.ledger import stores
-from services.ledger.acts import Receipt
-from services.ledger.batch import Batch
 from services.ledger.refusals import OutcomeUnknown, StoreUnfitError
-from services.ledger.stores import open_store
+from services.ledger.store import stores
+from services.ledger.store.stores import open_store
+from services.ledger.writing.acts import Receipt
+from services.ledger.writing.batch import Batch
 from tests.faults.postgres_commits import break_log, held_commits
 from tests.faults.sqlite_syncs import watched_syncs
 from tests.ledger.opened import ORGANIZATION, Adjust, Opened, opened, served

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from domain.directory.units import create_unit
-from services.ledger.acts import Act, Outcome, Promise
-from services.ledger.stores import open_store
-from services.ledger.verify import Verification
-from services.ledger.writer import Writer
+from services.ledger.proof.verify import Verification
+from services.ledger.store.stores import open_store
+from services.ledger.writing.acts import Act, Outcome, Promise
+from services.ledger.writing.writer import Writer
 from tests.ledger.opened import ORGANIZATION, Opened
-from tests.ledger.test_writer import occupied, queued
+from tests.ledger.writing.test_writer import occupied, queued
 
 # The database itself refuses one event, as it would a row that a constraint forbids.
 _REFUSING = {

@@ -10,10 +10,11 @@ import pytest
 from msgspec import structs
 
 from domain.directory.units import create_unit
-from services.ledger import locking, schema
-from services.ledger.store import CommitLostError
-from services.ledger.writer import Writer
-from services.ledger.writes import Writes
+from services.ledger.store import schema
+from services.ledger.store.store import CommitLostError
+from services.ledger.store.writes import Writes
+from services.ledger.writing import locking
+from services.ledger.writing.writer import Writer
 from tests.faults.postgres_commits import (
     cut_connections,
     cut_held_commits,

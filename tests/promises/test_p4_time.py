@@ -14,11 +14,11 @@ from domain.goals.changing.key_results import add_key_result
 from domain.goals.drafting.rules import draft_goal
 from domain.goals.life.deciding import approve_goal, submit_goal
 from domain.record import Record
-from services.ledger import batch
-from services.ledger.acts import Promise, Receipt
-from services.ledger.batch import Batch
 from services.ledger.refusals import ClockBehindLedger
-from services.ledger.requests import Answer
+from services.ledger.writing import batch
+from services.ledger.writing.acts import Promise, Receipt
+from services.ledger.writing.batch import Batch
+from services.ledger.writing.requests import Answer
 from tests.examples import BEN, GOAL, KEY_RESULT, draft, key_result
 from tests.ledger.opened import MORNING, ORGANIZATION, Opened, served
 

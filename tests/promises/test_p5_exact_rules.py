@@ -20,10 +20,10 @@ from domain.goals.life.deciding import approve_goal, cancel_goal, submit_goal
 from domain.goals.objective import RollUp
 from domain.goals.observing.check_ins import CheckInPlace, record_check_in
 from domain.refusals import Refusal
+from services.ledger.facts.memory import Memory
+from services.ledger.facts.recomputed import Wrong
 from services.ledger.ledger import Call
-from services.ledger.memory import Memory
-from services.ledger.recomputed import Wrong
-from services.ledger.verify import Verification
+from services.ledger.proof.verify import Verification
 from tests.aligning import edge
 from tests.examples import ANNA, BEN, WHY, closing, draft, key_result, observation
 from tests.ledger.opened import ORGANIZATION, Opened, served

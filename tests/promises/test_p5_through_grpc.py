@@ -19,9 +19,9 @@ import pytest
 from domain.facts import OpenGoals
 from domain.record import Record
 from goalledger.v1.evidence_service_pb2 import GetLedgerHeadRequest
-from services.ledger.facts import Facts
-from services.ledger.stores import open_store
-from services.ledger.verify import Verification
+from services.ledger.facts.facts import Facts
+from services.ledger.proof.verify import Verification
+from services.ledger.store.stores import open_store
 from tests.ledger.opened import ORGANIZATION, Steered, service_url
 from tests.promises.doing import (
     EARLY,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.ledger.store import lent
-from services.ledger.stores import open_store
+from services.ledger.store.store import lent
+from services.ledger.store.stores import open_store
 from tests.ledger.opened import Opened, opened, service_url
 from tests.stores.postgres import Cluster
 

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from domain.record import Record
-from projections.comparing import Difference, Fold
-from projections.failures import Failure
-from projections.projector import Projector
-from projections.reads import Known
-from projections.runner import Runner
-from projections.store import open_views
+from projections.running.comparing import Difference, Fold
+from projections.running.failures import Failure
+from projections.running.projector import Projector
+from projections.running.runner import Runner
+from projections.tables.reads import Known
+from projections.tables.store import open_views
 from projections.views import READ_MODELS, reached_by
-from services.ledger.reader import Reader
+from services.ledger.reading.reader import Reader
 from tests.faults.postgres_commits import cut_connections
 from tests.ledger.opened import ORGANIZATION, Opened, opened, service_url
 from tests.promises.writing import write

@@ -10,9 +10,9 @@ import grpc
 import pytest
 
 from goalledger.v1 import value_pb2
-from projections import runner as running
-from projections.progress import Progress
-from services.ledger.doorbell import Doorbell, PostgreSQLDoorbell
+from projections.running import runner as running
+from projections.running.progress import Progress
+from services.ledger.reading.doorbell import Doorbell, PostgreSQLDoorbell
 from services.rpc.calls import reads
 from tests.rpc.acme import Acme, check_in, getting
 from tests.rpc.served import ANNA, Served, refusal_of, serving, views_of

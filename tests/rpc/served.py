@@ -18,7 +18,7 @@ from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2
 from google.rpc.status_pb2 import Status
 
-from projections.runner import Runner
+from projections.running.runner import Runner
 from services.rpc.server import Server
 from services.rpc.servicers import SERVICES
 from services.rpc.settings import Settings, load_settings

@@ -15,8 +15,8 @@ from sqlalchemy.engine import make_url
 from goalledger.v1 import admin_pb2, admin_service_pb2
 from goalledger.v1 import event_feed_service_pb2 as feed_pb
 from goalledger.v1.read_pb2 import ReadOptions
-from projections import check_ins
-from services.ledger.master_key import MasterKeyError
+from projections.measures import check_ins
+from services.ledger.personal.master_key import MasterKeyError
 from services.ledger.refusals import StoreUnfitError
 from services.rpc.server import AddressError, Server
 from services.rpc.settings import Settings, load_settings

@@ -14,11 +14,11 @@ import typer
 from services.cli.calling.options import command
 from services.cli.showing.exits import ExitCode, say
 from services.cli.stores.db_copy import copy_ledgers
-from services.ledger import keys
-from services.ledger.migrate import migrate, require_current
+from services.ledger.personal import keys
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.store import Store
-from services.ledger.stores import open_store
+from services.ledger.store.migrate import migrate, require_current
+from services.ledger.store.store import Store
+from services.ledger.store.stores import open_store
 from services.rpc.settings import SettingsError, load_settings, without_password
 
 app = typer.Typer(

@@ -17,14 +17,14 @@ from services.cli.showing.exits import ExitCode, say
 from services.cli.showing.output import Output
 from services.cli.showing.progress import progress
 from services.cli.showing.shown import shown
-from services.ledger import keys
-from services.ledger.copying import AlreadyThereError, Copied, Copying
-from services.ledger.master_key import lay_beside, read_master_key
-from services.ledger.migrate import migrate, require_current
-from services.ledger.moving import Home, moving
-from services.ledger.recomputed import Wrong
+from services.ledger.facts.recomputed import Wrong
+from services.ledger.personal import keys
+from services.ledger.personal.master_key import lay_beside, read_master_key
+from services.ledger.proof.copying import AlreadyThereError, Copied, Copying
+from services.ledger.proof.moving import Home, moving
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.stores import PostgreSQLStore, SQLiteStore, open_store
+from services.ledger.store.migrate import migrate, require_current
+from services.ledger.store.stores import PostgreSQLStore, SQLiteStore, open_store
 from services.rpc.settings import (
     PREFIX,
     Settings,

@@ -11,21 +11,21 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
 from domain.record import Record
-from projections.comparing import Fold
-from projections.reads import Known
-from projections.store import POSITIONS, ViewStore, open_views
+from projections.running.comparing import Fold
+from projections.tables.reads import Known
+from projections.tables.store import POSITIONS, ViewStore, open_views
 from projections.views import READ_MODELS, positions_of
 from services.cli.calling.options import Caller, Form, command
 from services.cli.showing.exits import ExitCode, say
 from services.cli.showing.output import Json, Output
 from services.cli.showing.progress import progress
 from services.cli.showing.shown import shown
-from services.ledger.append import read_head
-from services.ledger.recomputed import Wrong
+from services.ledger.facts.recomputed import Wrong
+from services.ledger.proof.verify import Verification, Verified
+from services.ledger.record.append import read_head
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.store import Store
-from services.ledger.stores import open_store
-from services.ledger.verify import Verification, Verified
+from services.ledger.store.store import Store
+from services.ledger.store.stores import open_store
 from services.rpc.settings import SettingsError, load_settings
 
 app = typer.Typer(add_completion=False)

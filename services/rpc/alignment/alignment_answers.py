@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goalledger.v1 import alignments_pb2
-from projections import aligned
-from projections.alignments import AlignmentState
+from projections.alignment import aligned
+from projections.alignment.alignments import AlignmentState
 from services.rpc.measures.measure_answers import text_of
 from services.rpc.wire import enums, names
 from services.rpc.wire.times import timestamp
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from domain.alignment.edges import Parent
     from domain.texts import Text
-    from projections.alignments import AlignmentRow
-    from projections.goal_decisions import Said
+    from projections.alignment.alignments import AlignmentRow
+    from projections.goals.goal_decisions import Said
     from services.rpc.calls.actors import Actors
     from services.rpc.calls.reads import Moment
 

@@ -15,10 +15,12 @@ from domain.goals.objective import ProgressFrom
 from domain.goals.pace.cadence import Cadence
 from domain.goals.pace.schedules import current
 from goalledger.v1 import alignment_findings_pb2 as pb
-from projections import aligned, goals, key_results, scores
-from projections.goals import GoalFilter
-from projections.in_force import in_force
-from projections.scores import THE_GOAL
+from projections.alignment import aligned
+from projections.goals import goals, key_results
+from projections.goals.goals import GoalFilter
+from projections.measures import scores
+from projections.measures.in_force import in_force
+from projections.measures.scores import THE_GOAL
 from services.rpc.standing import goal_standings
 from services.rpc.standing.children import children_of
 from services.rpc.standing.chunks import chunks
@@ -33,12 +35,12 @@ if TYPE_CHECKING:
     from domain.alignment.gaps.findings import GapFinding
     from domain.goals.status import Status
     from domain.texts import Text
-    from projections.alignments import AlignmentRow
-    from projections.check_ins import CheckInRow
-    from projections.goal_rows import GoalRow
-    from projections.key_results import KeyResultRow
-    from projections.reads import Page
-    from projections.scores import ScoreRow
+    from projections.alignment.alignments import AlignmentRow
+    from projections.goals.goal_rows import GoalRow
+    from projections.goals.key_results import KeyResultRow
+    from projections.measures.check_ins import CheckInRow
+    from projections.measures.scores import ScoreRow
+    from projections.tables.reads import Page
     from services.rpc.calls.reads import Moment
     from services.rpc.standing.goal_standings import Beside
 

@@ -17,9 +17,11 @@ from domain.alignment.gaps.rules import is_orphan
 from domain.goals.status import band_of
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import alignment_map_pb2 as pb
-from projections import aligned, alignments, goals, mapped, scores
-from projections.goal_rows import ENDS
-from projections.goals import EVERY_GOAL
+from projections.alignment import aligned, alignments, mapped
+from projections.goals import goals
+from projections.goals.goal_rows import ENDS
+from projections.goals.goals import EVERY_GOAL
+from projections.measures import scores
 from services.rpc.wire import enums, names
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
     from google.protobuf.internal.containers import RepeatedCompositeFieldContainer
 
     from domain.texts import Text
-    from projections.goals import GoalFilter
-    from projections.mapped import MappedEdge, MappedGoal, MappedRow
-    from projections.reads import Page
+    from projections.alignment.mapped import MappedEdge, MappedGoal, MappedRow
+    from projections.goals.goals import GoalFilter
+    from projections.tables.reads import Page
     from services.rpc.calls.reads import Moment
 
 # What is asked here.
@@ -105,7 +107,7 @@ def write_nodes(
         moment: The moment.
         rows: The goals.
         open_text: Opens titles.
-        neighbours: Whether they are, as `projections.mapped` says it.
+        neighbours: Whether they are, as `projections.alignment.mapped` says it.
     """
     if not rows:
         return

@@ -11,9 +11,11 @@ from domain.alignment.gaps.rules import RULES
 from goalledger.v1 import alignment_findings_pb2 as gaps_pb
 from goalledger.v1 import alignment_map_pb2 as map_pb
 from goalledger.v1 import alignment_reads_pb2 as pb
-from projections import alignments, directory, goals, mapped
-from projections.alignments import AlignmentFilter, AlignmentState
-from projections.goals import EVERY_GOAL, GoalFilter
+from projections.alignment import alignments, mapped
+from projections.alignment.alignments import AlignmentFilter, AlignmentState
+from projections.goals import goals
+from projections.goals.goals import EVERY_GOAL, GoalFilter
+from projections.organization import directory
 from services.rpc.alignment import alignment_gaps, alignment_map
 from services.rpc.alignment.alignment_gaps import GapFilter
 from services.rpc.calls.pages import PageRequest
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from domain.texts import Text
     from goalledger.v1.alignment_findings_pb2 import AlignmentFinding
     from goalledger.v1.alignments_pb2 import Alignment
-    from projections.alignments import AlignmentRow
-    from projections.goal_rows import GoalRow
+    from projections.alignment.alignments import AlignmentRow
+    from projections.goals.goal_rows import GoalRow
     from services.rpc.alignment.alignment_answers import Alignments
     from services.rpc.calls.callers import Caller
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from projections import directory
-from projections.person_rows import PersonKind
+from projections.organization import directory
+from projections.organization.person_rows import PersonKind
 from services.rpc.wire.names import person_name, service_name
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from services.rpc.wire.tokens import Token, write_token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from services.ledger.acts import Receipt
     from services.ledger.ledger import Ledger
+    from services.ledger.writing.acts import Receipt
     from services.rpc.calls.callers import Caller
     from services.rpc.wire.fields import Fields
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from google.protobuf.message import Message
 
     from services.ledger.ledger import Ledger
-    from services.ledger.store import Store
+    from services.ledger.store.store import Store
     from services.rpc.calls.handlers import Opening
     from services.rpc.calls.streams import Streams
     from services.rpc.permissions import Rule

@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from projections.reads import Known, Page
+from projections.tables.reads import Known, Page
 from services.rpc.limits import (
     PAGE_ENTRIES_DEFAULT,
     PAGE_ENTRIES_MAX,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from google.protobuf.message import Message
 
-    from services.ledger.append import Head
     from services.ledger.ledger import Ledger
+    from services.ledger.record.append import Head
     from services.rpc.calls.callers import Caller
     from services.rpc.wire.fields import Fields
 

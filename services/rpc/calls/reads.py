@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.read_model import ReadModel
-    from projections.reads import Known
+    from projections.tables.read_model import ReadModel
+    from projections.tables.reads import Known
     from projections.views import Views
-    from services.ledger.append import Head
     from services.ledger.ledger import Ledger
+    from services.ledger.record.append import Head
     from services.rpc.calls.callers import Caller
     from services.rpc.wire.fields import Fields
 

@@ -9,7 +9,7 @@ from services.ledger.refusals import LedgerRewound
 
 if TYPE_CHECKING:
     from goalledger.v1.read_pb2 import ReadOptions
-    from services.ledger.append import Head
+    from services.ledger.record.append import Head
     from services.rpc.wire.fields import Fields
     from services.rpc.wire.tokens import Token
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from domain.texts import Text
-    from projections.check_ins import CheckInRow
+    from projections.measures.check_ins import CheckInRow
     from services.rpc.calls.actors import Actors
     from services.rpc.calls.reads import Moment
 

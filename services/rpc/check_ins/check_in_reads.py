@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from goalledger.v1 import check_in_service_pb2 as pb
 from goalledger.v1 import due_check_ins_pb2
-from projections import check_ins, directory, goals, key_results
-from projections.check_ins import CheckInFilter, CheckInState
+from projections.goals import goals, key_results
+from projections.measures import check_ins
+from projections.measures.check_ins import CheckInFilter, CheckInState
+from projections.organization import directory
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
 from services.rpc.check_ins.due_check_ins import due_check_ins, read_filter, write_due

@@ -9,8 +9,8 @@ from domain.goals.objective import ProgressFrom
 from domain.goals.observing.due import due_slots
 from domain.goals.pace.slots import SlotState
 from goalledger.v1 import due_check_ins_pb2 as pb
-from projections.check_ins import NO_KEY_RESULT
-from projections.goals import GoalFilter
+from projections.goals.goals import GoalFilter
+from projections.measures.check_ins import NO_KEY_RESULT
 from services.rpc.limits import FILTER_ENTRIES_MAX
 from services.rpc.standing.chunks import chunks
 from services.rpc.standing.goal_standings import beside_slots, terms_of
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from domain.goals.pace.slots import Slot
     from domain.texts import Text
-    from projections.goal_rows import GoalRow
-    from projections.key_results import KeyResultRow
-    from projections.reads import Page
+    from projections.goals.goal_rows import GoalRow
+    from projections.goals.key_results import KeyResultRow
+    from projections.tables.reads import Page
     from services.rpc.calls.reads import Moment
     from services.rpc.standing.goal_standings import Beside
     from services.rpc.wire.fields import Fields

@@ -18,7 +18,7 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from projections.progress import Progress
+from projections.running.progress import Progress
 from services.ledger.refusals import (
     DependencyDown,
     OutcomeUnknown,
@@ -26,15 +26,19 @@ from services.ledger.refusals import (
     StoreUnfitError,
     TooManyInFlight,
 )
-from services.ledger.writer import BATCH_COMMANDS_MAX, WAITING_COMMANDS_MAX, resolve
+from services.ledger.writing.writer import (
+    BATCH_COMMANDS_MAX,
+    WAITING_COMMANDS_MAX,
+    resolve,
+)
 from services.rpc.engine.channel import READ_BYTES, Channel, Frames, frame_of
 from services.rpc.engine.parcels import pack_act, unpack_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from projections.failures import Failure
-    from services.ledger.acts import Act, Promise, Receipt
+    from projections.running.failures import Failure
+    from services.ledger.writing.acts import Act, Promise, Receipt
     from services.rpc.settings import Settings
 
     Numbered = tuple[int, Act | Promise]

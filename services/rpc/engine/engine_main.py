@@ -17,19 +17,19 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from domain.refusals import Refusal
-from projections.runner import Runner
-from projections.store import open_views
+from projections.running.runner import Runner
+from projections.tables.store import open_views
 from projections.views import READ_MODELS
-from services.ledger.acts import Context, Receipt
-from services.ledger.housekeeping import Housekeeping
-from services.ledger.principals import Principals
-from services.ledger.reader import Reader
+from services.ledger.personal.principals import Principals
+from services.ledger.personal.vault import Vault
+from services.ledger.reading.reader import Reader
+from services.ledger.record.tail import Tail
 from services.ledger.refusals import StoreUnfitError
 from services.ledger.seams import Seams
-from services.ledger.stores import open_store
-from services.ledger.tail import Tail
-from services.ledger.vault import Vault
-from services.ledger.writer import Waiting, Writer
+from services.ledger.store.stores import open_store
+from services.ledger.writing.acts import Context, Receipt
+from services.ledger.writing.housekeeping import Housekeeping
+from services.ledger.writing.writer import Waiting, Writer
 from services.rpc import logs
 from services.rpc.engine.channel import Channel, frame_of
 from services.rpc.engine.engine import READY
@@ -40,8 +40,8 @@ from services.rpc.engine.parcels import pack_outcomes, unpack_act
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from projections.failures import Failure
-    from services.ledger.acts import Outcome
+    from projections.running.failures import Failure
+    from services.ledger.writing.acts import Outcome
     from services.rpc.engine.parcels import Packed
     from services.rpc.settings import Settings
 

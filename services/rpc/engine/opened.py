@@ -6,18 +6,18 @@ import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from projections.failures import Failure, sound_alarm
-from projections.runner import Runner
-from projections.store import open_views
+from projections.running.failures import Failure, sound_alarm
+from projections.running.runner import Runner
+from projections.tables.store import open_views
 from projections.views import READ_MODELS, Views
-from services.ledger.doorbell import Doorbell, doorbell_of
-from services.ledger.evidence import Evidence
-from services.ledger.housekeeping import Housekeeping
 from services.ledger.ledger import Ledger
+from services.ledger.proof.evidence import Evidence
+from services.ledger.reading.doorbell import Doorbell, doorbell_of
 from services.ledger.seams import Seams
-from services.ledger.store import Store
-from services.ledger.stores import SQLiteStore, open_store
-from services.ledger.writer import Writer
+from services.ledger.store.store import Store
+from services.ledger.store.stores import SQLiteStore, open_store
+from services.ledger.writing.housekeeping import Housekeeping
+from services.ledger.writing.writer import Writer
 from services.rpc.engine.engine import Engine
 from services.rpc.engine.opening import Source, master_key_of, open_keys
 from services.rpc.engine.preparing import prepare

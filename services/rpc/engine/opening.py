@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from services.ledger.keys import KeyStore
-from services.ledger.master_key import master_key_beside, read_master_key
-from services.ledger.stores import SQLiteStore, open_store
+from services.ledger.personal.keys import KeyStore
+from services.ledger.personal.master_key import master_key_beside, read_master_key
+from services.ledger.store.stores import SQLiteStore, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.record import Record
-    from services.ledger.reader import Reader
+    from services.ledger.reading.reader import Reader
     from services.ledger.seams import Seams
-    from services.ledger.store import Store
+    from services.ledger.store.store import Store
     from services.rpc.settings import Settings
 
 

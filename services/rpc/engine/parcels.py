@@ -20,12 +20,12 @@ from domain.goals.observing.check_ins import (
     batch_record_check_ins,
     record_check_in,
 )
-from services.ledger.acts import Act, Receipt
+from services.ledger.writing.acts import Act, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.ledger.acts import Outcome, Promise
+    from services.ledger.writing.acts import Outcome, Promise
 
     Packed = Act | Promise | bytes
     Outcomes = Sequence[tuple[int, Outcome]]

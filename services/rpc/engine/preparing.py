@@ -5,15 +5,15 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from services.ledger import keys
-from services.ledger.migrate import migrate, require_current
+from services.ledger.personal import keys
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.stores import SQLiteStore, open_store
+from services.ledger.store.migrate import migrate, require_current
+from services.ledger.store.stores import SQLiteStore, open_store
 from services.rpc.engine.opening import keys_database_of, master_key_of
 
 if TYPE_CHECKING:
     from services.ledger.seams import Seams
-    from services.ledger.store import Store
+    from services.ledger.store.store import Store
     from services.rpc.settings import Settings
 
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from domain.texts import Text
-    from projections.goal_decisions import (
+    from projections.goals.goal_decisions import (
         AmendmentRow,
         EscalationRow,
         GradeRow,
         OverrideRow,
         Said,
     )
-    from projections.goal_rows import GoalRow
+    from projections.goals.goal_rows import GoalRow
     from services.rpc.calls.actors import Actors
     from services.rpc.calls.reads import Moment
     from services.rpc.goals.criteria_answers import Criteria

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from domain.texts import Text
     from goalledger.v1.alignments_pb2 import Alignment
-    from projections.declared import Declared
-    from projections.goal_rows import GoalRow
-    from projections.key_results import KeyResultRow
+    from projections.goals.declared import Declared
+    from projections.goals.goal_rows import GoalRow
+    from projections.goals.key_results import KeyResultRow
     from services.rpc.calls.actors import Actors
     from services.rpc.calls.reads import Moment
     from services.rpc.standing.goal_standings import Beside

@@ -11,9 +11,11 @@ from domain.goals.structure.findings import Checked
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import goal_checks_pb2 as checks_pb
 from goalledger.v1 import goal_reads_pb2 as pb
-from projections import cycles, goals, policies, scores
-from projections.goals import GoalFilter
-from projections.scores import THE_GOAL
+from projections.goals import goals
+from projections.goals.goals import GoalFilter
+from projections.measures import scores
+from projections.measures.scores import THE_GOAL
+from projections.organization import cycles, policies
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Answer, Moment, Question, Reads
 from services.rpc.goals.goal_answers import Goals

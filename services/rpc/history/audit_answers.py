@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from domain.changes import Change
 from domain.texts import Personal
 from goalledger.v1 import history_pb2
-from services.ledger.codec import plain
+from services.ledger.record.codec import plain
 from services.rpc.wire import enums, names
 from services.rpc.wire.times import timestamp
 

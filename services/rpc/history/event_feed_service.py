@@ -19,7 +19,7 @@ from services.rpc.wire.tokens import read_token
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from services.ledger.append import Head
+    from services.ledger.record.append import Head
     from services.rpc.calls.callers import Caller
     from services.rpc.calls.reads import Reads
     from services.rpc.calls.wishes import Wish

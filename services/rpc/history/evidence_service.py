@@ -11,7 +11,7 @@ from services.rpc.wire import names
 from services.rpc.wire.fields import Fields
 
 if TYPE_CHECKING:
-    from services.ledger.evidence import Evidence
+    from services.ledger.proof.evidence import Evidence
     from services.rpc.calls.callers import Caller
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from domain.days import parse_instant
 from goalledger.v1 import event_feed_service_pb2 as pb
-from services.ledger.lines import line_of
-from services.ledger.places import personal_texts
-from services.ledger.rows import record_of
+from services.ledger.record.lines import line_of
+from services.ledger.record.places import personal_texts
+from services.ledger.record.rows import record_of
 from services.rpc.wire.times import timestamp
 from services.rpc.wire.tokens import Token, write_token
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from domain.texts import Text
-    from services.ledger.append import Head
-    from services.ledger.lines import Entry
-    from services.ledger.rows import Row
+    from services.ledger.record.append import Head
+    from services.ledger.record.lines import Entry
+    from services.ledger.record.rows import Row
 
 # What a batch may come to: well below what a client takes by default, and above what
 # any one command can record.

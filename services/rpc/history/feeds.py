@@ -18,8 +18,8 @@ from services.rpc.limits import STREAM_SECONDS_MAX
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from services.ledger.append import Head
-    from services.ledger.doorbell import Doorbell
+    from services.ledger.reading.doorbell import Doorbell
+    from services.ledger.record.append import Head
     from services.rpc.calls.reads import Reads
     from services.rpc.history.feed_events import Commands
 

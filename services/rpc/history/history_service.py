@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from domain.events import EVENTS
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import history_service_pb2 as pb
-from projections import audit, directory, goals
+from projections import audit
 from projections.audit import AuditFilter
-from services.ledger.rows import record_of
+from projections.goals import goals
+from projections.organization import directory
+from services.ledger.record.rows import record_of
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
 from services.rpc.limits import FILTER_ENTRIES_MAX
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from goalledger.v1.history_pb2 import AuditEntry
-    from services.ledger.evidence import Evidence
+    from services.ledger.proof.evidence import Evidence
     from services.rpc.calls.callers import Caller
     from services.rpc.history.audit_answers import AuditTrail
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import metric_service_pb2 as pb
 from goalledger.v1 import metrics_pb2
-from projections import directory, metrics
+from projections.measures import metrics
+from projections.organization import directory
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question
 from services.rpc.measures.measure_answers import text_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from domain.texts import Text
-    from projections.metrics import MetricRow, MetricValueRow
+    from projections.measures.metrics import MetricRow, MetricValueRow
     from services.rpc.calls.actors import Actors
     from services.rpc.calls.callers import Caller
     from services.rpc.calls.reads import Answer, Reads, T

@@ -12,7 +12,7 @@ from domain.founding import create_organization
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import admin_pb2
 from goalledger.v1 import admin_service_pb2 as pb
-from projections import directory
+from projections.organization import directory
 from services.rpc import limits
 from services.rpc.calls.commands import Commands, commit_info
 from services.rpc.calls.pages import PageRequest

@@ -14,8 +14,8 @@ from domain.proposals.deciding import (
 from domain.proposals.proposal import ProposalState
 from domain.proposals.standing import ProposalStanding
 from goalledger.v1 import approval_service_pb2 as pb
-from projections import proposals
-from projections.proposals import ProposalFilter, ProposalRow
+from projections.organization import proposals
+from projections.organization.proposals import ProposalFilter, ProposalRow
 from services.rpc.calls.commands import Commands, commit_info
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from domain.goals.goal import GoalState
 from goalledger.v1 import cycles_pb2
-from projections import cycles, goals
+from projections.goals import goals
+from projections.organization import cycles
 from services.rpc.wire import enums, names
 from services.rpc.wire.times import timestamp, window_of
 
 if TYPE_CHECKING:
     from domain.days import Window
-    from projections.cycles import CycleRow
+    from projections.organization.cycles import CycleRow
     from services.rpc.calls.reads import Moment
 
 

@@ -10,8 +10,9 @@ from domain.cycles.planning import CyclePlan, plan_cycle
 from domain.cycles.reopening import reopen_cycle
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import cycle_service_pb2 as pb
-from projections import cycles, goals
-from projections.cycles import CycleFilter
+from projections.goals import goals
+from projections.organization import cycles
+from projections.organization.cycles import CycleFilter
 from services.rpc.calls.commands import Commands, commit_info, made_name
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads

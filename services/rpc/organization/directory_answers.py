@@ -8,8 +8,8 @@ from domain.days import local_day
 from domain.directory.timelines import Days, on
 from goalledger.v1 import directory_pb2
 from goalledger.v1.ranges_pb2 import DateRange
-from projections import directory
-from projections.person_rows import PersonKind
+from projections.organization import directory
+from projections.organization.person_rows import PersonKind
 from services.rpc.wire import enums, names
 from services.rpc.wire.times import day_of, timestamp, window_of
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from domain.actors import Membership
     from domain.directory.timelines import Span
     from domain.texts import Text
-    from projections.person_rows import PersonRow
-    from projections.units import UnitRow
+    from projections.organization.person_rows import PersonRow
+    from projections.organization.units import UnitRow
     from services.rpc.calls.actors import Actors
     from services.rpc.calls.reads import Moment
 

@@ -9,9 +9,9 @@ from msgspec import structs
 
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import directory_service_pb2 as pb
-from projections import directory, units
-from projections.person_rows import PersonFilter, PersonKind
-from projections.units import UnitFilter
+from projections.organization import directory, units
+from projections.organization.person_rows import PersonFilter, PersonKind
+from projections.organization.units import UnitFilter
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
 from services.rpc.organization.directory_answers import Shown, shown, unit_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from goalledger.v1.directory_pb2 import Person, Unit
-    from projections.person_rows import PersonRow
+    from projections.organization.person_rows import PersonRow
     from services.rpc.calls.callers import Caller
     from services.rpc.calls.reads import Answer, T
     from services.rpc.organization.directory_answers import People

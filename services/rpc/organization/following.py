@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from goalledger.v1 import admin_pb2
-from projections.instants import instant_of
-from projections.store import POSITIONS
+from projections.tables.instants import instant_of
+from projections.tables.store import POSITIONS
 from projections.views import READ_MODELS
 from services.rpc.wire.times import timestamp
 
 if TYPE_CHECKING:
-    from projections.read_model import ReadModel
-    from projections.runner import Runner
-    from projections.store import ViewStore
-    from services.ledger.append import Head
+    from projections.running.runner import Runner
+    from projections.tables.read_model import ReadModel
+    from projections.tables.store import ViewStore
+    from services.ledger.record.append import Head
     from services.rpc.engine.engine import Engine
 
 _C = POSITIONS.c

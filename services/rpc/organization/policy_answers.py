@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from domain.decimals import decimal_text
 from domain.policies.policy import BUILT_IN
 from goalledger.v1 import policies_pb2
-from projections import policies
+from projections.organization import policies
 from services.rpc.measures.pace_fields import schedule_of
 from services.rpc.wire import enums, names
 from services.rpc.wire.times import timestamp
 
 if TYPE_CHECKING:
     from domain.policies.policy import PolicyTerms, Waiver
-    from projections.policies import PolicyRow
+    from projections.organization.policies import PolicyRow
     from services.rpc.calls.pages import PageRequest
     from services.rpc.calls.reads import Moment
 

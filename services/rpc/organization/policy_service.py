@@ -8,7 +8,7 @@ from domain.policies.setting import set_policy
 from domain.refusals import ResourceNotFound
 from goalledger.v1 import policies_pb2
 from goalledger.v1 import policy_service_pb2 as pb
-from projections import policies
+from projections.organization import policies
 from services.rpc.calls.commands import Commands, commit_info, made_name
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads

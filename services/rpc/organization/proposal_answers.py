@@ -13,7 +13,7 @@ from domain.proposals.kinds import KINDS
 from domain.proposals.proposal import ProposalState
 from domain.proposals.standing import ProposalStanding, standing_of
 from goalledger.v1 import proposals_pb2
-from projections import directory, proposals
+from projections.organization import directory, proposals
 from services.rpc.organization.policy_answers import policy_of
 from services.rpc.wire import enums, names
 from services.rpc.wire.times import timestamp
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from domain.record import ReasonCode
     from domain.texts import Text
-    from projections.proposals import ProposalRow
-    from services.ledger.reader import Reader
+    from projections.organization.proposals import ProposalRow
+    from services.ledger.reading.reader import Reader
     from services.rpc.calls.actors import Actors
     from services.rpc.calls.reads import Moment
 

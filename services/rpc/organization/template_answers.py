@@ -12,7 +12,7 @@ from services.rpc.wire.times import timestamp
 
 if TYPE_CHECKING:
     from domain.templates.template import TemplateKeyResult, TemplateVersion
-    from projections.templates import TemplateRow
+    from projections.organization.templates import TemplateRow
 
 
 def template_of(ledger: str, row: TemplateRow) -> templates_pb2.Template:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from domain.templates.revising import create_template, revise_template
 from goalledger.v1 import template_service_pb2 as pb
 from goalledger.v1 import templates_pb2
-from projections import templates
-from projections.templates import TemplateFilter
+from projections.organization import templates
+from projections.organization.templates import TemplateFilter
 from services.rpc.calls.commands import Commands, commit_info, made_name
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads

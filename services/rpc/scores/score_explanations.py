@@ -13,8 +13,9 @@ from domain.goals.scoring.counting import tally_of
 from domain.goals.scoring.explaining import explain_score
 from domain.goals.status import DataState, band_of
 from goalledger.v1 import scores_pb2
-from projections import goals, key_results, scores
-from projections.scores import THE_GOAL
+from projections.goals import goals, key_results
+from projections.measures import scores
+from projections.measures.scores import THE_GOAL
 from services.rpc.limits import EXPLAINED_CHECK_INS_MAX, EXPLAINED_GOALS_MAX
 from services.rpc.measures.measure_answers import measure_of, text_of, value_of
 from services.rpc.standing import children, existing

@@ -8,8 +8,9 @@ from domain.refusals import ResourceNotFound
 from goalledger.v1 import score_service_pb2 as pb
 from goalledger.v1 import scorecards_pb2 as cards
 from goalledger.v1 import scores_pb2
-from projections import goals, scores
-from projections.scores import ScoreFilter
+from projections.goals import goals
+from projections.measures import scores
+from projections.measures.scores import ScoreFilter
 from services.rpc.calls.pages import PageRequest
 from services.rpc.calls.reads import Moment, Question, Reads
 from services.rpc.measures.measure_answers import text_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from domain.texts import Text
-    from projections.scores import ScoreRow
+    from projections.measures.scores import ScoreRow
     from services.rpc.calls.callers import Caller
     from services.rpc.calls.commands import Commands
     from services.rpc.goals.goal_answers import Goals

@@ -15,8 +15,10 @@ from domain.alignment.tallies import Contribution
 from domain.goals.endings import Ending
 from domain.goals.objective import ProgressFrom, RollUp
 from domain.goals.scoring.counting import Child, Standing, counted
-from projections import aligned, alignments, goals, scores
-from projections.scores import THE_GOAL
+from projections.alignment import aligned, alignments
+from projections.goals import goals
+from projections.measures import scores
+from projections.measures.scores import THE_GOAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.alignments import AlignmentRow
-    from projections.goal_rows import GoalRow
-    from projections.key_results import KeyResultRow
-    from projections.reads import Known
+    from projections.alignment.alignments import AlignmentRow
+    from projections.goals.goal_rows import GoalRow
+    from projections.goals.key_results import KeyResultRow
+    from projections.tables.reads import Known
 
 # What `children_of` asks.
 MODELS = (alignments, goals, scores)

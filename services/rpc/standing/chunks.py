@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from projections import goals
-from projections.reads import Page
+from projections.goals import goals
+from projections.tables.reads import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.goal_rows import GoalRow
-    from projections.goals import GoalFilter
+    from projections.goals.goal_rows import GoalRow
+    from projections.goals.goals import GoalFilter
     from services.rpc.calls.reads import Moment
 
 _GOALS = 100

@@ -8,7 +8,8 @@ from domain.aggregate import fold
 from domain.goals.goal import Goal
 from domain.policies.policy import BUILT_IN
 from domain.refusals import ResourceNotFound
-from projections import goals, key_results, policies
+from projections.goals import goals, key_results
+from projections.organization import policies
 
 if TYPE_CHECKING:
     from domain.policies.policy import PolicyTerms

@@ -26,20 +26,15 @@ from domain.goals.status import (
     status_of,
     status_of_measure,
 )
-from projections import (
-    alignments,
-    audit,
-    check_ins,
-    directory,
-    goals,
-    key_results,
-    policies,
-    scores,
-)
-from projections.check_ins import NO_KEY_RESULT
-from projections.in_force import in_force as check_ins_in_force
-from projections.observed import check_in_of, observed
-from projections.scores import THE_GOAL
+from projections import audit
+from projections.alignment import alignments
+from projections.goals import goals, key_results
+from projections.measures import check_ins, scores
+from projections.measures.check_ins import NO_KEY_RESULT
+from projections.measures.in_force import in_force as check_ins_in_force
+from projections.measures.observed import check_in_of, observed
+from projections.measures.scores import THE_GOAL
+from projections.organization import directory, policies
 from services.rpc.measures import measure_answers
 from services.rpc.measures.measure_answers import text_of
 from services.rpc.standing import existing
@@ -54,10 +49,10 @@ if TYPE_CHECKING:
     from domain.alignment.tallies import Share, Tally
     from domain.policies.policy import SuccessBand
     from projections.audit import GoalHead
-    from projections.check_ins import CheckInRow
-    from projections.goal_rows import GoalRow
-    from projections.key_results import KeyResultRow
-    from projections.scores import ScoreRow
+    from projections.goals.goal_rows import GoalRow
+    from projections.goals.key_results import KeyResultRow
+    from projections.measures.check_ins import CheckInRow
+    from projections.measures.scores import ScoreRow
     from services.rpc.calls.reads import Moment
 
 # What `beside_of` asks, and the goals themselves.

@@ -43,10 +43,10 @@ from goalledger.v1 import (
     proposals_pb2,
     scores_pb2,
 )
-from projections.alignments import AlignmentState
-from projections.check_ins import CheckInState
-from projections.person_rows import PersonKind, PersonState
-from projections.units import UnitState
+from projections.alignment.alignments import AlignmentState
+from projections.measures.check_ins import CheckInState
+from projections.organization.person_rows import PersonKind, PersonState
+from projections.organization.units import UnitState
 
 if TYPE_CHECKING:
     from enum import Enum

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from goalledger.v1 import admin_service_pb2
 from services.ledger.refusals import IntegrityViolation, OutcomeUnknown
-from services.ledger.stores import open_store
+from services.ledger.store.stores import open_store
 from services.rpc.calls import gate
 from tests.rpc.acme import Acme, check_in, drafting, getting
 from tests.rpc.served import ANNA, BEN, PRINCIPAL_KEY, refusal_of, refused

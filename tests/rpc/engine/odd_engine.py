@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 
-from projections.failures import Failure
+from projections.running.failures import Failure
 from services.rpc.engine.channel import Channel, frame_of
 from services.rpc.engine.engine import READY
 

@@ -20,11 +20,11 @@ import pytest
 
 from domain.refusals import ResourceNotFound
 from goalledger.v1.value_pb2 import Value
-from projections.failures import Failure
-from services.ledger.acts import Promise
+from projections.running.failures import Failure
 from services.ledger.refusals import StoreUnfitError
-from services.ledger.stores import SQLiteStore, open_store
-from services.ledger.writer import BATCH_COMMANDS_MAX
+from services.ledger.store.stores import SQLiteStore, open_store
+from services.ledger.writing.acts import Promise
+from services.ledger.writing.writer import BATCH_COMMANDS_MAX
 from services.rpc.engine import engine as engines
 from services.rpc.engine.engine import Engine
 from tests.house.checkout import ROOT

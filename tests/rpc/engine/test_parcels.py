@@ -20,9 +20,9 @@ from domain.goals.observing.check_ins import (
     record_check_in,
 )
 from domain.record import ReasonCode
-from services.ledger.acts import Act, Outcome, Promise, Receipt
 from services.ledger.refusals import StoreBusy
-from services.ledger.requests import Answer
+from services.ledger.writing.acts import Act, Outcome, Promise, Receipt
+from services.ledger.writing.requests import Answer
 from services.rpc.engine.parcels import (
     pack_act,
     pack_outcomes,

@@ -18,7 +18,7 @@ from goalledger.v1 import (
     evidence_service_pb2,
 )
 from goalledger.v1 import event_feed_service_pb2 as pb
-from services.ledger.tree import Frontier
+from services.ledger.record.tree import Frontier
 from services.rpc import limits
 from services.rpc.history import feeds
 from tests.rpc.acme import ACME, RATE, RENEWALS, Acme, check_in, reading

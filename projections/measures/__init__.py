@@ -1,0 +1,1 @@
+"""Read models of what was measured: check-ins, metrics, and scores that follow."""

@@ -1,0 +1,76 @@
+"""Which check-in tells the value of a measure, at two clocks (rules §6.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
+from sqlalchemy import bindparam, exists, select
+
+from projections.measures.check_ins import CHECK_INS, ENDED, ENDINGS, CheckInRow, decode
+from projections.tables.instants import NEVER, micros
+from projections.tables.listed import as_list, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Select
+
+    from projections.tables.reads import Known
+
+
+def in_force(
+    connection: Connection,
+    known: Known,
+    measures: Iterable[tuple[str, str]],
+    effective: datetime | None = None,
+) -> dict[tuple[str, str], CheckInRow]:
+    """Return the check-ins that tell measures' values, by measure.
+
+    Among those known and counting at the position and true by the effective time, the
+    one with the greatest (effective, position). Measures without one are left out.
+    Needs the read model ``check_ins``. As known at a position of the past the recorded
+    time of that position gives the same answer as None, and sooner.
+
+    Args:
+        connection: Of the views.
+        known: What is known.
+        measures: Goals with their key results; `NO_KEY_RESULT` for SMART goals.
+        effective: When it is to be true; None: as late as is known.
+    """
+    asked = {
+        **structs.asdict(known),
+        "effective": NEVER if effective is None else micros(effective),
+        "measures": as_list(measures),
+    }
+    rows = [decode(contents) for (contents,) in connection.execute(_IN_FORCE, asked)]
+    return {(row.goal, row.key_result): row for row in rows}
+
+
+def _statement() -> Select[Any]:
+    measures, table = pairs("measures"), CHECK_INS.table
+    latest = (
+        select(table.c.position)
+        .where(
+            table.c.ledger == bindparam("ledger"),
+            table.c.goal == measures.c.first,
+            table.c.key_result == measures.c.second,
+            table.c.effective <= bindparam("effective"),
+            CHECK_INS.known_at(bindparam("position")),
+            ~exists(select(ENDINGS.table.c.position).where(ENDED)),
+        )
+        .order_by(table.c.effective.desc(), table.c.position.desc())
+        .limit(1)
+        .correlate(measures)
+        .scalar_subquery()
+    )
+    found = table.alias()
+    # Not a join: SQLite would begin it with the check-ins.
+    return select(found.c.contents).where(
+        found.c.ledger == bindparam("ledger"),
+        found.c.position.in_(select(latest).select_from(measures)),
+    )
+
+
+_IN_FORCE = _statement()

@@ -1,0 +1,1 @@
+"""What keeps views up to the log, tells how far they are, and compares them with it."""

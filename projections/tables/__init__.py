@@ -1,0 +1,1 @@
+"""What read models are made of: tables, rows, statements, queries, and their store."""

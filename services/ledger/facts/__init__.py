@@ -1,0 +1,1 @@
+"""What rules ask across goals: facts in tables, what is remembered, scores again."""

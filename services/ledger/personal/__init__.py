@@ -1,0 +1,1 @@
+"""Personal text and principals: sealed or hashed, with keys that can be deleted."""

@@ -1,0 +1,1 @@
+"""How a ledger is read and followed, here and through the event library."""

@@ -1,0 +1,1 @@
+"""How commands are written: in turn, many at once, each once, and answered."""

@@ -1,0 +1,1 @@
+"""Shows that rules across goals are exact, whoever writes at once (P5)."""

@@ -1,0 +1,1 @@
+"""Shows what is proven of a ledger, and that damage is found."""

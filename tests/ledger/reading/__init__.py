@@ -1,0 +1,1 @@
+"""Shows how a ledger is read and followed."""

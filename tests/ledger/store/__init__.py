@@ -1,0 +1,1 @@
+"""Shows how stores are written to and asked."""

@@ -1,0 +1,1 @@
+"""Shows how commands are written: in turn, many at once, and once (P1, P2)."""

@@ -1,0 +1,1 @@
+"""Shows what goals are to one another, as it is read."""

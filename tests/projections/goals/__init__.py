@@ -1,0 +1,1 @@
+"""Shows goals and key results as they are read, now and before."""

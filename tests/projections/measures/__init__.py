@@ -1,0 +1,1 @@
+"""Shows check-ins, scores, and what else was observed, as they are read."""

@@ -1,0 +1,1 @@
+"""Shows the directory, policies, templates and proposals as they are read."""

@@ -1,0 +1,1 @@
+"""Shows that views come up to the log, whatever goes wrong meanwhile."""
