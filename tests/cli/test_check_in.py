@@ -60,6 +60,18 @@ def test_a_dry_run_records_nothing(run: Run) -> None:
     assert before == after
 
 
+def test_nothing_is_recorded_where_something_changed_since_it_was_read(
+    run: Run,
+) -> None:
+    read = run("goals", "show", "trusted-by-cities", "-o", "json").json["goal"]
+    since = ("--etag", read["etag"])
+
+    first, second = (run("check-in", MEASURE, "98", *since) for _ in range(2))
+
+    assert (first.code, second.code) == (0, 5)
+    assert "reason: VERSION_CONFLICT" in second.said
+
+
 def test_what_is_said_beside_the_value_is_recorded(run: Run) -> None:
     said = ("--confidence", "0.8", "--note", "Two renewals", "--source", "crm")
 

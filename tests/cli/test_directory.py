@@ -83,6 +83,25 @@ def test_a_delegation_is_granted_and_revoked(run: Run) -> None:
     assert "Delegates" not in done(run("people", "show", mara)).out
 
 
+def test_a_delegate_checks_in_for_whom_they_name(run: Run) -> None:
+    mara = id_of(run, "Mara Lindqvist")
+    principal = "runa.falk@tarnholt.example"
+    done(run("people", "add", "Runa Falk", principal))
+    runa = id_of(run, "Runa Falk")
+    days = ("--from", "2026-01-01", "--until", "2099-12-31")
+    check_in = ("check-in", "trusted-by-cities/retention", "99", "--id", "for-mara")
+    for_mara = ("--principal", principal, "--on-behalf-of", mara)
+
+    before = run(*check_in, *for_mara)
+    done(run("people", "grant-delegation", mara, runa, *days))
+    done(run(*check_in, *for_mara))
+
+    assert "permission act_on_behalf_of is missing" in before.said
+    trail = done(run("audit", "--actor", runa, "-o", "json")).json
+    [entry] = [one for one in trail["entries"] if "for-mara" in str(one)]
+    assert entry["on_behalf_of"].endswith(mara)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -75,7 +75,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Commanding:
-    """How a command is sent: under which id, and whether in earnest."""
+    """How a command is sent: under which id, for whom, and whether in earnest."""
 
     request_id: Annotated[
         str,
@@ -83,6 +83,16 @@ class Commanding:
             help="A UUID; sent again with it, the command happens once."
             " Left out: a new one, which is shown."
         ),
+    ] = ""
+    etag: Annotated[
+        str,
+        typer.Option(
+            help="Only if nothing changed since you read it: the etag that it had."
+        ),
+    ] = ""
+    on_behalf_of: Annotated[
+        str,
+        typer.Option(help="Whose delegate you are in this: an id, or a name."),
     ] = ""
     dry_run: Annotated[
         bool,

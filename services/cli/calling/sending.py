@@ -28,6 +28,11 @@ def sent(connection: Connection, rpc: Any, request: Any, commanding: Commanding)
     """
     request.request_id = commanding.request_id or request.request_id or str(uuid4())
     request.validate_only = request.validate_only or commanding.dry_run
+    if commanding.etag:
+        request.etag = commanding.etag
+    if commanding.on_behalf_of:
+        person = names.person_name(connection.organization, commanding.on_behalf_of)
+        request.on_behalf_of = person
     try:
         return connection.ask(rpc, request)
     except grpc.RpcError as error:
