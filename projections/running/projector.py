@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from projections.tables.read_model import ReadModel
     from projections.tables.store import ViewStore
 
+# Rows are counted when so many events were taken, and whenever those are so many times
+# more. PostgreSQL does it by itself, but a minute later.
+_COUNTED_MIN = 1_000
+_GROWN = 2
+
 
 class PoisonError(Exception):
     """An event that a read model cannot take; the cause says why.
@@ -55,14 +60,25 @@ class Projector:
         self._store = store
         self._connection: Any = None
         self._elected: set[str] = set()
+        self._indexed: set[str] = set()
+        self._taken = 0
+        self._count_at = _COUNTED_MIN
 
     def create(self, models: Sequence[ReadModel]) -> None:
         """Create the tables that are missing."""
         self._store.create(self._cursor(), models)
 
     def index(self, models: Sequence[ReadModel]) -> None:
-        """Create the indexes that are missing."""
-        self._store.index(self._cursor(), models)
+        """Create the indexes that are missing, or count what has grown much since."""
+        bare = [model for model in models if model.NAME not in self._indexed]
+        if bare:
+            self._store.index(self._cursor(), bare)
+            self._indexed.update(model.NAME for model in bare)
+        elif self._taken >= self._count_at:
+            self._store.count(self._cursor(), models)
+        else:
+            return
+        self._count_at = max(_COUNTED_MIN, self._taken * _GROWN)
 
     def elect(self, models: Iterable[ReadModel]) -> set[str]:
         """Return the names of those read models that are this process's to project.
@@ -109,6 +125,7 @@ class Projector:
             if taken:
                 self._project(cursor, models, records)
             cursor.execute("COMMIT" if taken else "ROLLBACK")
+            self._taken += len(records) if taken else 0
         except BaseException:
             self._undo(cursor)
             raise

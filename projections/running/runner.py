@@ -83,7 +83,6 @@ class Runner:
         self._worked_at = 0.0
         self._linger = LINGER_SECONDS
         self._begun: set[str] = set()
-        self._indexed: set[str] = set()
         self._sure: set[tuple[str, str]] = set()
         self._own: tuple[ReadModel, ...] = ()
         self._foreign = self._models
@@ -129,7 +128,7 @@ class Runner:
         for ledger in self._source.ledgers():
             while self._step(ledger):
                 pass
-        self._index()
+        self._projector.index(self._own)
         self._projector.drop()
 
     def _run(self) -> None:
@@ -182,7 +181,7 @@ class Runner:
         for ledger, head in behind.items():
             self.ring(ledger, head)
         if not behind:
-            self._index()
+            self._projector.index(self._own)
         now = time.monotonic()
         # Who is behind does not linger.
         self._worked_at = 0.0 if behind else now
@@ -194,13 +193,6 @@ class Runner:
         elected = self._projector.elect(self._models)
         self._own = tuple(m for m in self._models if m.NAME in elected)
         self._foreign = tuple(m for m in self._models if m.NAME not in elected)
-
-    def _index(self) -> None:
-        """Make the indexes of views that have come to the end of the log."""
-        bare = [model for model in self._own if model.NAME not in self._indexed]
-        if bare:
-            self._projector.index(bare)
-            self._indexed.update(model.NAME for model in bare)
 
     def _step(self, ledger: str, head: int = 0) -> bool:
         """Take the next batch of an organization into every view that is behind.

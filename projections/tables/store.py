@@ -92,6 +92,9 @@ class ViewStore:
             for statement in wanted:
                 cursor.execute(str(statement.compile(self.engine)))
 
+    def count(self, cursor: Any, models: Sequence[ReadModel]) -> None:
+        """Count rows, where plans depend on how many there are."""
+
     def statements_of(self, model: ReadModel) -> dict[Table, Statements]:
         """Return how each table of a model is written; built once."""
         known = self._statements
@@ -161,17 +164,25 @@ class PostgreSQLViewStore(ViewStore):
     def index(self, cursor: Any, models: Sequence[ReadModel]) -> None:
         """Create the indexes that are not there yet, and count what they lead to.
 
-        Until somebody has counted, a table of thousands of rows is planned for as if
-        it had a few, and a list of goals is compared with each row of it. And until
-        somebody has looked which rows everybody may see, each is looked up beside
-        what its index says. An empty table is left alone: it would be planned for as
-        one that stays so, and be read whole when it no longer is.
+        And until somebody has looked which rows everybody may see, each is looked up
+        beside what its index says.
         """
         super().index(cursor, models)
+        self._maintain(cursor, models, "VACUUM (ANALYZE)")
+
+    def count(self, cursor: Any, models: Sequence[ReadModel]) -> None:
+        """Count rows: until then thousands of them are planned for as if few.
+
+        A list of goals would be compared with each row of a table, instead of found.
+        """
+        self._maintain(cursor, models, "ANALYZE")
+
+    def _maintain(self, cursor: Any, models: Sequence[ReadModel], how: str) -> None:
         for table in _tables(models):
+            # An empty one would be planned for as one that stays so.
             cursor.execute(f"SELECT EXISTS (SELECT FROM {table.name})")  # noqa: S608
             if cursor.fetchone()[0]:
-                cursor.execute(f"VACUUM (ANALYZE) {table.name}")
+                cursor.execute(f"{how} {table.name}")
 
     @contextmanager
     def _alone(self, cursor: Any) -> Iterator[None]:

@@ -99,8 +99,8 @@ goal-ledger goals draft spare-parts-north --owner $OWNER --file - < draft.json
 
 A command has a request id: `--request-id`, or one in the file, or one that is made and
 shown. Sent again with the same, it happens once. `--validate-only`, or `--dry-run`,
-checks everything and records nothing. With the `--etag` that a goal had when it was read,
-nothing happens if it changed meanwhile. A delegate says `--on-behalf-of` whom.
+checks everything and records nothing. With the `--etag` that a goal had when it was
+read, nothing happens if it changed meanwhile. A delegate says `--on-behalf-of` whom.
 
 ## What comes back
 

@@ -11,10 +11,11 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.pool import NullPool
 
 from projections.goals.goals import GOALS
+from projections.running import projector as projector_module
 from projections.running import runner as running_module
 from projections.running.projector import Projector
 from projections.running.runner import Runner
-from projections.tables.store import open_views
+from projections.tables.store import ViewStore, open_views
 from projections.views import READ_MODELS
 from tests.projections.log import Log
 from tests.projections.running.runners import (
@@ -55,11 +56,36 @@ def test_rows_are_counted_once_they_are_indexed(postgresql_database: str) -> Non
         runner.prepare()
         runner.catch_up()
         runner.stop()
-        with store.reading() as connection:
-            goals = {"name": GOALS.table.name}
-            counted = connection.execute(_COUNTED, goals).scalar_one()
-            rows = select(func.count()).select_from(GOALS.table)
-            assert counted == connection.execute(rows).scalar_one() > 0
+
+        counted, rows = _goals(store)
+        assert counted == rows > 0
+
+
+def test_rows_are_counted_again_when_there_are_many_more(
+    postgresql_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projector_module, "_COUNTED_MIN", 1)
+    with closing(open_views(postgresql_database)) as store:
+        log = Log(RECORDS[: HEAD // 2])
+        runner = Runner(store, READ_MODELS, log)
+        runner.prepare()
+        runner.catch_up()
+        _, before = _goals(store)
+
+        log.records += RECORDS[HEAD // 2 :]
+        runner.catch_up()
+        runner.stop()
+
+        counted, rows = _goals(store)
+        assert counted == rows > before
+
+
+def _goals(store: ViewStore) -> tuple[float, int]:
+    """Return how many rows goals have as PostgreSQL plans, and how many there are."""
+    with store.reading() as connection:
+        counted = connection.execute(_COUNTED, {"name": GOALS.table.name})
+        rows = connection.execute(select(func.count()).select_from(GOALS.table))
+        return counted.scalar_one(), rows.scalar_one()
 
 
 def test_one_of_two_processes_projects(processes: list[Projector]) -> None:
