@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from itertools import takewhile
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.stores.postgres import SERVICE
 def copied(demo: Hosted, tmp_path: Path) -> Path:
     """Give a copy of the demo's ledger that may be damaged; without its views."""
     path = tmp_path / "ledger.db"
-    with sqlite3.connect(demo.folder / "ledger.db") as source:
+    with closing(sqlite3.connect(demo.folder / "ledger.db")) as source:
         source.execute("VACUUM INTO ?", (str(path),))
     shutil.copy(demo.folder / "ledger.master-key", tmp_path)
     return path
@@ -30,14 +31,13 @@ def copied(demo: Hosted, tmp_path: Path) -> Path:
 
 def damaged(path: Path, statement: str) -> None:
     """Change a ledger behind its service's back."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         triggers = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         )
         for (name,) in triggers.fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute(statement)
-    connection.close()
 
 
 def test_a_ledger_is_verified_beside_its_running_server(run: Run, demo: Hosted) -> None:
@@ -64,7 +64,7 @@ def test_a_changed_event_is_named(run: Run, copied: Path) -> None:
 
 def test_a_changed_view_is_named(run: Run, demo: Hosted, copied: Path) -> None:
     views = copied.with_name("ledger.views.db")
-    with sqlite3.connect(demo.folder / "ledger.views.db") as source:
+    with closing(sqlite3.connect(demo.folder / "ledger.views.db")) as source:
         source.execute("VACUUM INTO ?", (str(views),))
         [table] = source.execute(
             "SELECT name FROM sqlite_master WHERE name LIKE 'goals%' AND type = 'table'"
@@ -84,7 +84,7 @@ def test_a_view_that_knows_more_than_its_ledger_is_named(
     said = ("trusted-by-cities/active-fleets", "401", "--fields", "token")
     later = run("check-in", *said).out.strip()
     assert run("goals", "list", "--token", later).code == 0
-    with sqlite3.connect(demo.folder / "ledger.views.db") as source:
+    with closing(sqlite3.connect(demo.folder / "ledger.views.db")) as source:
         views = copied.with_name("ledger.views.db")
         source.execute("VACUUM INTO ?", (str(views),))
 
