@@ -15,7 +15,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
 from domain.events import EVENTS as ALL_EVENTS
 from projections.tables.instants import instant_of, micros
-from projections.tables.listed import as_list, one_of, ones
+from projections.tables.listed import one_of, ones
 from projections.tables.reads import of_goal
 from projections.tables.tables import Table, count, name, view_table
 
@@ -127,7 +127,7 @@ def goal_heads(
     connection: Connection, known: Known, goals: Iterable[str]
 ) -> dict[str, GoalHead]:
     """Return the last events of some goals' own streams, by goal."""
-    asked = {**structs.asdict(known), "goals": as_list(goals)}
+    asked = {**structs.asdict(known), "goals": tuple(goals)}
     return {
         goal: GoalHead(version, last, instant_of(recorded))
         for goal, version, last, recorded in connection.execute(_HEADS, asked)
@@ -160,8 +160,6 @@ def _page(given: frozenset[str]) -> Select[Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return as_list(value)
     return micros(value) if isinstance(value, datetime) else value
 
 

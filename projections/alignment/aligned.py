@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from domain.alignment.edges import EdgeKind
 from projections.alignment.alignments import ALIGNMENTS, AlignmentRow, AlignmentState
-from projections.tables.listed import as_list, one_of
+from projections.tables.listed import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -65,7 +65,7 @@ def contributing_to(
     connection: Connection, known: Known, goals: Iterable[str]
 ) -> list[str]:
     """Return the goals that contribute to some goals or to their key results."""
-    asked = {**structs.asdict(known), "goals": as_list(goals)}
+    asked = {**structs.asdict(known), "goals": tuple(goals)}
     return list(connection.execute(_BELOW, asked).scalars().all())
 
 
@@ -97,8 +97,8 @@ def _rows(
 ) -> Iterator[AlignmentRow]:
     asked = {
         **structs.asdict(known),
-        "goals": as_list(goals),
-        "states": as_list([state.name for state in states]),
+        "goals": tuple(goals),
+        "states": tuple(state.name for state in states),
     }
     for contents in connection.execute(statement, asked).scalars().all():
         yield ALIGNMENTS.decode(contents)

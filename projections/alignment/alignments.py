@@ -31,7 +31,7 @@ from domain.goals.changing.adapting import (
 from domain.goals.changing.amendments import AmendmentApproved
 from domain.goals.life.handover import GoalTransferred
 from projections.goals.goal_decisions import Said, said
-from projections.tables.listed import as_list, one_of
+from projections.tables.listed import one_of
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -253,8 +253,8 @@ def _page(given: frozenset[str]) -> Select[Any]:
     )
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else as_list([one.name for one in value])
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str) else tuple(one.name for one in value)
 
 
 def _proposed(goal: str, record: Record, event: AlignmentProposed) -> AlignmentRow:

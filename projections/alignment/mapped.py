@@ -25,7 +25,7 @@ from projections.alignment.alignments import ALIGNMENTS, AlignmentState
 from projections.goals import goals
 from projections.goals.goals import GOALS
 from projections.measures import scores
-from projections.tables.listed import as_list, one_of, ones
+from projections.tables.listed import one_of, ones
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -131,7 +131,7 @@ def above(
 
     By goal; of key results their goals. Goals that contribute to none are left out.
     """
-    asked = {**structs.asdict(known), "goals": as_list(goals)}
+    asked = {**structs.asdict(known), "goals": tuple(goals)}
     found = connection.execute(_ABOVE, asked).all()
     return {goal: parent for goal, parent in found if parent is not None}
 
@@ -156,7 +156,7 @@ def _among(goal: ColumnElement[str]) -> dict[bool, ColumnElement[bool]]:
 
 
 def _asked(known: Known, goals: Sequence[str]) -> dict[str, Any]:
-    some = {"goals": as_list(goals), "first": goals[0], "last": goals[-1]}
+    some = {"goals": tuple(goals), "first": goals[0], "last": goals[-1]}
     return {**structs.asdict(known), **some}
 
 

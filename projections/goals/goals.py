@@ -19,7 +19,7 @@ from domain.goals.goal import Framework, GoalLevel, GoalState
 from projections.goals import goal_changes
 from projections.goals.goal_changes import begun, changed
 from projections.goals.goal_rows import GoalRow
-from projections.tables.listed import as_list, one_of
+from projections.tables.listed import one_of
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def by_id(
     connection: Connection, known: Known, goals: Iterable[str]
 ) -> dict[str, GoalRow]:
     """Return those of some goals that were known, by id."""
-    asked = {**structs.asdict(known), "goals": as_list(goals)}
+    asked = {**structs.asdict(known), "goals": tuple(goals)}
     rows = [GOALS.decode(contents) for (contents,) in connection.execute(_BY_ID, asked)]
     return {row.goal: row for row in rows}
 
@@ -249,9 +249,9 @@ def _page(given: frozenset[str]) -> Select[Any]:
     )
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return as_list([one if isinstance(one, str) else one.name for one in value])
+        return tuple(one if isinstance(one, str) else one.name for one in value)
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) else str(value.name)

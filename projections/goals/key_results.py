@@ -26,7 +26,7 @@ from domain.goals.pace.schedules import Phase, own_phases
 from domain.goals.smart import CriterionAnswer
 from domain.texts import Text
 from projections.goals.declared import Declared, declared
-from projections.tables.listed import as_list, one_of
+from projections.tables.listed import one_of
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def of_goals(
 
     Goals without any are left out.
     """
-    asked = {**structs.asdict(known), "goals": as_list(goals)}
+    asked = {**structs.asdict(known), "goals": tuple(goals)}
     found: dict[str, list[KeyResultRow]] = {}
     for (contents,) in connection.execute(_OF_GOALS, asked):
         row = KEY_RESULTS.decode(contents)

@@ -26,7 +26,7 @@ from domain.goals.observing.events import (
 from domain.record import ReasonCode
 from domain.texts import Text
 from projections.tables.instants import micros
-from projections.tables.listed import as_list, one_of
+from projections.tables.listed import one_of
 from projections.tables.reads import of_goal
 from projections.tables.tables import Table, as_json, count, name, view_table
 
@@ -200,7 +200,7 @@ def page(
     start, end = which.effective_from, which.effective_before
     asks = {
         "key_result": which.key_result,
-        "states": as_list(s.name for s in which.states) if which.states else None,
+        "states": tuple(s.name for s in which.states) if which.states else None,
         "effective_from": None if start is None else micros(start),
         "effective_before": None if end is None else micros(end),
     }

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, select
 
 from projections.measures.check_ins import CHECK_INS, ENDED, ENDINGS, CheckInRow, decode
 from projections.tables.instants import NEVER, micros
-from projections.tables.listed import as_list, pairs
+from projections.tables.listed import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ def in_force(
     asked = {
         **structs.asdict(known),
         "effective": NEVER if effective is None else micros(effective),
-        "measures": as_list(measures),
+        "measures": tuple(measures),
     }
     rows = [decode(contents) for (contents,) in connection.execute(_IN_FORCE, asked)]
     return {(row.goal, row.key_result): row for row in rows}

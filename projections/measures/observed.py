@@ -20,7 +20,7 @@ from projections.measures.check_ins import (
     decode,
     decode_ending,
 )
-from projections.tables.listed import as_list, pairs
+from projections.tables.listed import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def observed(
         known: What is known.
         measures: Goals with their key results; `NO_KEY_RESULT` for SMART goals.
     """
-    asked = {**structs.asdict(known), "measures": as_list(measures)}
+    asked = {**structs.asdict(known), "measures": tuple(measures)}
     found: dict[tuple[str, str], list[CheckIn]] = {}
     for contents, ended in connection.execute(_OBSERVED, asked):
         row = decode(contents)

@@ -17,7 +17,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 from domain.decimals import decimal_text
 from domain.goals.scoring.scores import ScoreChanged
 from projections.tables.instants import instant_of, micros
-from projections.tables.listed import as_list, pairs
+from projections.tables.listed import pairs
 from projections.tables.tables import Table, count, name, view_table
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def at(
         scored: Goals with their key results; `THE_GOAL` for a goal's own score.
     """
     wanted = set(scored)
-    asked = {**structs.asdict(known), "scored": as_list(wanted)}
+    asked = {**structs.asdict(known), "scored": tuple(wanted)}
     last: dict[tuple[str, str], ScoreRow] = {}
     for found in connection.execute(_AT, asked):
         row = _row(found)

@@ -19,7 +19,7 @@ from domain.cycles.cycle import (
     GradingStarted,
 )
 from domain.days import Window
-from projections.tables.listed import as_list, one_of
+from projections.tables.listed import one_of
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _page(given: frozenset[str]) -> Select[Any]:
     )
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return as_list([state.name for state in value])
+        return tuple(state.name for state in value)
     return str(value.name)

@@ -25,7 +25,7 @@ from domain.proposals.subject import Pin
 from domain.record import ReasonCode
 from domain.texts import Text
 from projections.tables.instants import micros
-from projections.tables.listed import as_list, one_of
+from projections.tables.listed import one_of
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -197,9 +197,9 @@ def _page(given: frozenset[str]) -> Select[Any]:
     )
 
 
-def _plain(value: Any) -> str | int:
+def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return as_list([state.name for state in value])
+        return tuple(state.name for state in value)
     if isinstance(value, datetime):
         return micros(value)
     return value if isinstance(value, str) else str(value.name)

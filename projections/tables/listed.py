@@ -1,34 +1,60 @@
 """Lists as one parameter of a statement, so that its text does not depend on them.
 
-The list travels as JSON, which both databases take apart; a statement that is built
-once then serves one goal or five hundred.
+A statement that is built once then serves one goal or five hundred. A list travels as
+JSON, which both databases take apart; texts go to PostgreSQL as an array, of which it
+expects a few, where it expects a hundred of JSON, and would read whole tables for them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, bindparam, select
+from sqlalchemy import ARRAY, String, TypeDecorator, bindparam, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from projections.tables.tables import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from sqlalchemy import Dialect, Select, TableValuedAlias
+    from sqlalchemy.types import TypeEngine
 
-    from sqlalchemy import Select, TableValuedAlias
+
+class _Json(TypeDecorator[Any]):
+    """A list as JSON."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        del dialect
+        return as_json(tuple(value))
+
+
+class _Texts(_Json):
+    """A list of texts: an array where there are arrays."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        arrays = dialect.name == "postgresql"
+        return dialect.type_descriptor(ARRAY(String) if arrays else String())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql":
+            return list(value)
+        return super().process_bind_param(value, dialect)
 
 
 class _Pairs(FunctionElement[Any]):
-    """A JSON list of pairs, as rows of two columns."""
+    """A list of pairs, as rows of two columns."""
 
     inherit_cache = True
     name = "pairs"
 
 
 class _Ones(FunctionElement[Any]):
-    """A JSON list of texts, as rows of one column."""
+    """A list of texts, as rows of one column."""
 
     inherit_cache = True
     name = "ones"
@@ -61,27 +87,19 @@ def _ones_on_sqlite(element: _Ones, compiler: Any, **kw: Any) -> str:
 @compiles(_Ones, "postgresql")
 def _ones_on_postgresql(element: _Ones, compiler: Any, **kw: Any) -> str:
     listed = compiler.process(element.clauses, **kw)
-    return (
-        '(SELECT value COLLATE "C" AS one'  # noqa: S608
-        f" FROM jsonb_array_elements_text(CAST({listed} AS jsonb)))"
-    )
+    return f'(SELECT value COLLATE "C" AS one FROM unnest({listed}) AS value)'  # noqa: S608
 
 
 def ones(parameter: str) -> TableValuedAlias:
-    """Return the rows (``one``) of a parameter that `as_list` made."""
-    return _Ones(bindparam(parameter, type_=String)).table_valued("one")
+    """Return the rows (``one``) of a parameter: texts."""
+    return _Ones(bindparam(parameter, type_=_Texts)).table_valued("one")
 
 
 def pairs(parameter: str) -> TableValuedAlias:
-    """Return the rows (``first``, ``second``) of a parameter that `as_list` made."""
-    return _Pairs(bindparam(parameter, type_=String)).table_valued("first", "second")
+    """Return the rows (``first``, ``second``) of a parameter: pairs of texts."""
+    return _Pairs(bindparam(parameter, type_=_Json)).table_valued("first", "second")
 
 
 def one_of(parameter: str) -> Select[Any]:
-    """Return what to give to ``in_``, for a parameter that `as_list` made."""
+    """Return what to give to ``in_``, for a parameter: texts."""
     return select(ones(parameter).c.one)
-
-
-def as_list(values: Iterable[str] | Iterable[tuple[str, str]]) -> str:
-    """Return a list, of texts or of pairs of texts, as a parameter."""
-    return as_json(tuple(values))

@@ -36,10 +36,10 @@ _CACHE_KIB = 16_384
 # Pages that several batches change are copied into the database once.
 _CHECKPOINT_PAGES = 4_000
 # How PostgreSQL is to plan queries: each is for a page of rows by their keys, for which
-# compiling a plan never pays, nor does reading a whole table because seeks are dear.
-_FEW_ROWS = "-c jit=off -c random_page_cost=1.1"
-# Planning costs more than finding a page of rows, so PostgreSQL keeps plans, as long as
-# a connection lasts. What was planned for small tables is not kept for large ones.
+# compiling a plan never pays, nor does reading a whole table because seeks are dear. To
+# plan costs more than to find the rows, so one plan is kept for all values.
+_FEW_ROWS = "-c jit=off -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
+# As long as connections last: what was planned for small tables is not for large ones.
 _PLANS_KEPT_SECONDS = 60
 
 POSITIONS = SQLTable(
