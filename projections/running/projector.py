@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from projections.tables.store import ViewStore
 
 # Rows are counted when so many events were taken, and whenever those are so many times
-# more. PostgreSQL does it by itself, but a minute later.
-_COUNTED_MIN = 1_000
+# more, as long as it takes no time. PostgreSQL does it by itself, but a minute later.
+_COUNTED_MIN, _COUNTED_MAX = 1_000, 50_000
 _GROWN = 2
 
 
@@ -74,7 +74,7 @@ class Projector:
         if bare:
             self._store.index(self._cursor(), bare)
             self._indexed.update(model.NAME for model in bare)
-        elif self._taken >= self._count_at:
+        elif self._count_at <= self._taken <= _COUNTED_MAX:
             self._store.count(self._cursor(), models)
         else:
             return

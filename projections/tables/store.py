@@ -162,27 +162,20 @@ class PostgreSQLViewStore(ViewStore):
     statements = PostgreSQLStatements
 
     def index(self, cursor: Any, models: Sequence[ReadModel]) -> None:
-        """Create the indexes that are not there yet, and count what they lead to.
-
-        And until somebody has looked which rows everybody may see, each is looked up
-        beside what its index says.
-        """
+        """Create the indexes that are not there yet, and count what they lead to."""
         super().index(cursor, models)
-        self._maintain(cursor, models, "VACUUM (ANALYZE)")
+        self.count(cursor, models)
 
     def count(self, cursor: Any, models: Sequence[ReadModel]) -> None:
         """Count rows: until then thousands of them are planned for as if few.
 
         A list of goals would be compared with each row of a table, instead of found.
         """
-        self._maintain(cursor, models, "ANALYZE")
-
-    def _maintain(self, cursor: Any, models: Sequence[ReadModel], how: str) -> None:
         for table in _tables(models):
             # An empty one would be planned for as one that stays so.
             cursor.execute(f"SELECT EXISTS (SELECT FROM {table.name})")  # noqa: S608
             if cursor.fetchone()[0]:
-                cursor.execute(f"{how} {table.name}")
+                cursor.execute(f"ANALYZE {table.name}")
 
     @contextmanager
     def _alone(self, cursor: Any) -> Iterator[None]:
