@@ -86,6 +86,8 @@ class Runner:
         self._sure: set[tuple[str, str]] = set()
         self._own: tuple[ReadModel, ...] = ()
         self._foreign = self._models
+        # Organizations that were behind after the last turn.
+        self._behind: set[str] = set()
 
     def start(self) -> None:
         """Start following the log; before anybody can ask the views."""
@@ -180,6 +182,7 @@ class Runner:
         }
         for ledger, head in behind.items():
             self.ring(ledger, head)
+        self._behind = set(behind)
         if not behind:
             self._projector.index(self._own)
         now = time.monotonic()
@@ -241,6 +244,9 @@ class Runner:
         if not taken:
             self._look(ledger)
             return True
+        if len(records) < BATCH_EVENTS and self._behind == {ledger}:
+            # The last one comes to the end: not before it can be asked quickly, too.
+            self._projector.index(models)
         self._moved(ledger, {model.NAME: last for model in models})
         return False
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
+from sqlalchemy import inspect
 
 from domain.record import Record
 from projections import audit
@@ -15,6 +16,7 @@ from projections.running import runner as running_module
 from projections.running.failures import Failure
 from projections.running.runner import Runner
 from projections.tables.rows import Rows
+from projections.tables.store import open_views
 from projections.views import READ_MODELS
 from tests.projections.log import Log, stored
 from tests.projections.running.runners import (
@@ -47,6 +49,27 @@ def rest_of(models: tuple[str, ...]) -> list[str]:
 def test_what_was_there_before_is_projected_at_the_start(database: str) -> None:
     with following(database, Log(RECORDS)) as runner:
         assert runner.progress.wait(NAMES, LEDGER, HEAD, SECONDS)
+
+
+def test_views_made_anew_are_at_the_end_only_once_their_indexes_stand(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else lists were slow, and own writes not there yet, though nothing lagged."""
+    monkeypatch.setattr(running_module, "BATCH_EVENTS", 4)
+    indexed: dict[int, bool] = {}
+    with closing(open_views(database)) as store:
+
+        def moved(ledger: str, positions: Mapping[str, int]) -> None:
+            del ledger
+            stand = inspect(store.readers).get_indexes(goals.GOALS.table.name)
+            indexed[min(positions.values())] = bool(stand)
+
+        runner = Runner(store, READ_MODELS, Log(RECORDS), moved=moved)
+        runner.start()
+        assert runner.progress.wait(NAMES, LEDGER, HEAD, SECONDS)
+        runner.stop()
+
+    assert (indexed[min(indexed)], indexed[HEAD]) == (False, True)
 
 
 def test_a_runner_that_starts_again_goes_on_where_it_was(database: str) -> None:
