@@ -235,6 +235,9 @@ class Runner:
     def _take(self, models: Sequence[ReadModel], records: Sequence[Record]) -> bool:
         """Take a batch, and tell who waits; True where it has to be tried again."""
         ledger, last = records[0].ledger, records[-1].position
+        if len(records) < BATCH_EVENTS and self._behind == {ledger}:
+            # The last one comes to the end: not before it can be asked quickly, too.
+            self._projector.index(models)
         try:
             taken = self._projector.take(models, records)
         except PoisonError as poison:
@@ -244,9 +247,6 @@ class Runner:
         if not taken:
             self._look(ledger)
             return True
-        if len(records) < BATCH_EVENTS and self._behind == {ledger}:
-            # The last one comes to the end: not before it can be asked quickly, too.
-            self._projector.index(models)
         self._moved(ledger, {model.NAME: last for model in models})
         return False
 

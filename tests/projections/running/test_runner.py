@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
 import pytest
@@ -14,7 +14,9 @@ from projections import audit
 from projections.goals import goals
 from projections.running import runner as running_module
 from projections.running.failures import Failure
+from projections.running.projector import Projector
 from projections.running.runner import Runner
+from projections.tables.read_model import ReadModel
 from projections.tables.rows import Rows
 from projections.tables.store import open_views
 from projections.views import READ_MODELS
@@ -59,12 +61,16 @@ def test_views_made_anew_are_at_the_end_only_once_their_indexes_stand(
     indexed: dict[int, bool] = {}
     with closing(open_views(database)) as store:
 
-        def moved(ledger: str, positions: Mapping[str, int]) -> None:
-            del ledger
-            stand = inspect(store.readers).get_indexes(goals.GOALS.table.name)
-            indexed[min(positions.values())] = bool(stand)
+        class Watched(Projector):
+            def take(
+                self, models: Sequence[ReadModel], records: Sequence[Record]
+            ) -> bool:
+                stand = inspect(store.readers).get_indexes(goals.GOALS.table.name)
+                indexed[records[-1].position] = bool(stand)
+                return super().take(models, records)
 
-        runner = Runner(store, READ_MODELS, Log(RECORDS), moved=moved)
+        monkeypatch.setattr(running_module, "Projector", Watched)
+        runner = Runner(store, READ_MODELS, Log(RECORDS))
         runner.start()
         assert runner.progress.wait(NAMES, LEDGER, HEAD, SECONDS)
         runner.stop()
