@@ -16,7 +16,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 from domain.events import EVENTS as ALL_EVENTS
 from projections.tables.instants import instant_of, micros
 from projections.tables.listed import one_of, ones
-from projections.tables.reads import of_goal
+from projections.tables.reads import given, of_goal
 from projections.tables.tables import Table, count, name, view_table
 
 if TYPE_CHECKING:
@@ -116,8 +116,7 @@ def page(
         page: Which page; its place is the last position before it.
         which: Which events.
     """
-    given = which._asdict()
-    asked = {key: _plain(value) for key, value in given.items() if value}
+    asked = given(which._asdict())
     statement = _page(frozenset(asked))
     found = connection.execute(statement, {**page.asked(0), **asked})
     return list(found.scalars())
@@ -145,22 +144,18 @@ _FILTERS: dict[str, Any] = {
 
 
 @cache
-def _page(given: frozenset[str]) -> Select[Any]:
-    of_one = "goal" in given
+def _page(names: frozenset[str]) -> Select[Any]:
+    of_one = "goal" in names
     return (
         select(_C.position)
         .where(
             _C.ledger == bindparam("ledger"),
             _C.position.in_(of_goal(AUDIT)) if of_one else _ON_PAGE,
-            *(_FILTERS[key] for key in sorted(given - {"goal"})),
+            *(_FILTERS[key] for key in sorted(names - {"goal"})),
         )
         .order_by(_C.position)
         .limit(bindparam("size"))
     )
-
-
-def _plain(value: Any) -> Any:
-    return micros(value) if isinstance(value, datetime) else value
 
 
 def _heads() -> Select[Any]:

@@ -32,6 +32,7 @@ from domain.goals.changing.amendments import AmendmentApproved
 from domain.goals.life.handover import GoalTransferred
 from projections.goals.goal_decisions import Said, said
 from projections.tables.listed import one_of
+from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -224,8 +225,7 @@ def page(
         page: Which page; its place is the position of the last alignment before it.
         which: Which alignments.
     """
-    given = structs.asdict(which)
-    asked = {key: _plain(value) for key, value in given.items() if value}
+    asked = given(structs.asdict(which))
     statement = _page(frozenset(asked))
     found = connection.execute(statement, {**page.asked(0), **asked})
     return [ALIGNMENTS.decode(contents) for (contents,) in found]
@@ -244,17 +244,13 @@ _FILTERS: dict[str, Any] = {
 
 
 @cache
-def _page(given: frozenset[str]) -> Select[Any]:
-    filters = [_FILTERS[key] for key in sorted(given)]
+def _page(names: frozenset[str]) -> Select[Any]:
+    filters = [_FILTERS[key] for key in sorted(names)]
     return (
         _KNOWN.where(_C.made > bindparam("after"), *filters)
         .order_by(_C.made)
         .limit(bindparam("size"))
     )
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, str) else tuple(one.name for one in value)
 
 
 def _proposed(goal: str, record: Record, event: AlignmentProposed) -> AlignmentRow:

@@ -20,6 +20,7 @@ from projections.goals import goal_changes
 from projections.goals.goal_changes import begun, changed
 from projections.goals.goal_rows import GoalRow
 from projections.tables.listed import one_of
+from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -137,8 +138,7 @@ def of_page(page: Page, which: GoalFilter) -> tuple[Select[Any], dict[str, Any]]
 
     The statement is the same object whenever the same filters are given.
     """
-    given = structs.asdict(which)
-    asked = {key: _plain(value) for key, value in given.items() if value}
+    asked = given(structs.asdict(which))
     statement = _page(frozenset(asked))
     return statement, {**page.asked(""), **asked}
 
@@ -240,18 +240,10 @@ _FILTERS: dict[str, Any] = {
 
 
 @cache
-def _page(given: frozenset[str]) -> Select[Any]:
-    filters = [_FILTERS[key] for key in sorted(given)]
+def _page(names: frozenset[str]) -> Select[Any]:
+    filters = [_FILTERS[key] for key in sorted(names)]
     return (
         _KNOWN.where(_C.goal > bindparam("after"), *filters)
         .order_by(_C.goal)
         .limit(bindparam("size"))
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(one if isinstance(one, str) else one.name for one in value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str) else str(value.name)

@@ -20,6 +20,7 @@ from domain.cycles.cycle import (
 )
 from domain.days import Window
 from projections.tables.listed import one_of
+from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -138,8 +139,7 @@ def page(
         page: Which page; its place is the key of the last one before it.
         which: Which cycles.
     """
-    given = structs.asdict(which)
-    asked = {key: _plain(value) for key, value in given.items() if value}
+    asked = given(structs.asdict(which))
     day, _, cycle = str(page.after or "").partition("/")
     place = {"after": day, "after_cycle": cycle}
     statement = _page(frozenset(asked))
@@ -170,15 +170,9 @@ _FOLLOWING = or_(
 
 
 @cache
-def _page(given: frozenset[str]) -> Select[Any]:
+def _page(names: frozenset[str]) -> Select[Any]:
     return (
-        _KNOWN.where(_FOLLOWING, *(_FILTERS[key] for key in sorted(given)))
+        _KNOWN.where(_FOLLOWING, *(_FILTERS[key] for key in sorted(names)))
         .order_by(_C.start_day, _C.cycle)
         .limit(bindparam("size"))
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(state.name for state in value)
-    return str(value.name)

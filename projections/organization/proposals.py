@@ -26,6 +26,7 @@ from domain.record import ReasonCode
 from domain.texts import Text
 from projections.tables.instants import micros
 from projections.tables.listed import one_of
+from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -166,8 +167,7 @@ def page(
         page: Which page; its place is the position of the last proposal before it.
         which: Which proposals.
     """
-    given = structs.asdict(which)
-    asked = {key: _plain(value) for key, value in given.items() if value}
+    asked = given(structs.asdict(which))
     statement = _page(frozenset(asked))
     found = connection.execute(statement, {**page.asked(0), **asked})
     return [PROPOSALS.decode(contents) for (contents,) in found]
@@ -183,26 +183,18 @@ _FILTERS: dict[str, Any] = {
 
 
 @cache
-def _page(given: frozenset[str]) -> Select[Any]:
+def _page(names: frozenset[str]) -> Select[Any]:
     return (
         select(_C.contents)
         .where(
             _C.ledger == bindparam("ledger"),
             PROPOSALS.known_at(bindparam("position")),
             _C.made > bindparam("after"),
-            *(_FILTERS[key] for key in sorted(given)),
+            *(_FILTERS[key] for key in sorted(names)),
         )
         .order_by(_C.made)
         .limit(bindparam("size"))
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(state.name for state in value)
-    if isinstance(value, datetime):
-        return micros(value)
-    return value if isinstance(value, str) else str(value.name)
 
 
 def _made(proposal: str, record: Record, event: ProposalMade) -> ProposalRow:

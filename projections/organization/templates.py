@@ -16,6 +16,7 @@ from domain.templates.template import (
     TemplateRevised,
     revised_contents,
 )
+from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
@@ -139,9 +140,9 @@ def page(
         page: Which page; its place is the key of the last one before it.
         which: Which templates.
     """
-    given = structs.asdict(which)
-    every_version = given.pop("every_version")
-    asked = {key: _plain(value) for key, value in given.items() if value}
+    filters = structs.asdict(which)
+    every_version = filters.pop("every_version")
+    asked = given(filters)
     template, _, version = str(page.after or "").partition("/")
     place = {"after": template, "after_version": int(version or 0)}
     statement = _page(frozenset(asked), every_version)
@@ -163,7 +164,7 @@ _FOLLOWING = or_(
 
 
 @cache
-def _page(given: frozenset[str], every_version: bool) -> Select[Any]:
+def _page(names: frozenset[str], every_version: bool) -> Select[Any]:
     known = (
         _C.since <= bindparam("position")
         if every_version
@@ -175,12 +176,8 @@ def _page(given: frozenset[str], every_version: bool) -> Select[Any]:
             _C.ledger == bindparam("ledger"),
             known,
             _FOLLOWING,
-            *(_FILTERS[key] for key in sorted(given)),
+            *(_FILTERS[key] for key in sorted(names)),
         )
         .order_by(_C.template, _C.version)
         .limit(bindparam("size"))
     )
-
-
-def _plain(value: str | Framework) -> str:
-    return value if isinstance(value, str) else value.name

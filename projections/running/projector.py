@@ -68,8 +68,8 @@ class Projector:
         """Create the tables that are missing."""
         self._store.create(self._cursor(), models)
 
-    def index(self, models: Sequence[ReadModel]) -> None:
-        """Create the indexes that are missing, or count what has grown much since."""
+    def maintain(self, models: Sequence[ReadModel]) -> None:
+        """Create the indexes that are missing, or count rows that have become many."""
         bare = [model for model in models if model.NAME not in self._indexed]
         if bare:
             self._store.index(self._cursor(), bare)

@@ -130,7 +130,7 @@ class Runner:
         for ledger in self._source.ledgers():
             while self._step(ledger):
                 pass
-        self._projector.index(self._own)
+        self._projector.maintain(self._own)
         self._projector.drop()
 
     def _run(self) -> None:
@@ -184,7 +184,7 @@ class Runner:
             self.ring(ledger, head)
         self._behind = set(behind)
         if not behind:
-            self._projector.index(self._own)
+            self._projector.maintain(self._own)
         now = time.monotonic()
         # Who is behind does not linger.
         self._worked_at = 0.0 if behind else now
@@ -237,7 +237,7 @@ class Runner:
         ledger, last = records[0].ledger, records[-1].position
         if len(records) < BATCH_EVENTS and self._behind == {ledger}:
             # The last one comes to the end: not before it can be asked quickly, too.
-            self._projector.index(models)
+            self._projector.maintain(models)
         try:
             taken = self._projector.take(models, records)
         except PoisonError as poison:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from sqlalchemy import Select, bindparam, select
 
+from projections.tables.instants import micros
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from projections.tables.tables import Table
 
 
@@ -49,6 +55,28 @@ class Page(Struct, frozen=True, kw_only=True):
             "after": beginning if self.after is None else self.after,
             "size": self.size,
         }
+
+
+def given(which: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filters that are given, as parameters of a statement.
+
+    Args:
+        which: Filters by name; what is None or empty excludes nothing, and is left out.
+    """
+    return {name: _parameter(value) for name, value in which.items() if value}
+
+
+def _parameter(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.name
+        case datetime():
+            return micros(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return tuple(map(_parameter, value))
+    return value
 
 
 def of_goal(table: Table) -> Select[Any]:

@@ -40,7 +40,7 @@ _CHECKPOINT_PAGES = 4_000
 # plan costs more than to find the rows, so one plan is kept for all values.
 _FEW_ROWS = "-c jit=off -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
 # As long as connections last: what was planned for small tables is not for large ones.
-_PLANS_KEPT_SECONDS = 60
+PLANS_KEPT_SECONDS = 60
 
 POSITIONS = SQLTable(
     "positions",
@@ -209,7 +209,7 @@ class PostgreSQLViewStore(ViewStore):
             isolation_level="AUTOCOMMIT",
             pool_size=size,
             pool_pre_ping=True,
-            pool_recycle=_PLANS_KEPT_SECONDS,
+            pool_recycle=PLANS_KEPT_SECONDS,
             connect_args={"options": options},
         )
 

@@ -58,7 +58,7 @@ def make_views(url: str) -> None:
     with closing(open_views(url)) as store:
         projector = Projector(store)
         projector.create(READ_MODELS)
-        projector.index(READ_MODELS)
+        projector.maintain(READ_MODELS)
         projector.drop()
 
 

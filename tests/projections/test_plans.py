@@ -66,7 +66,7 @@ def plan(database: str, statement: str) -> list[str]:
     store = open_views(database)
     projector = Projector(store)
     projector.create(READ_MODELS)
-    projector.index(READ_MODELS)
+    projector.maintain(READ_MODELS)
     projector.drop()
     explained = f"EXPLAIN QUERY PLAN {statement}"
     with store.reading() as connection:

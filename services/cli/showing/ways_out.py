@@ -24,7 +24,7 @@ WAYS_OUT = {
     "POSITION_BEYOND_HEAD": "ask as of the head position or earlier",
     "CREDENTIALS_MISSING": "say who you are: --principal, GOAL_LEDGER_PRINCIPAL",
     "CREDENTIALS_INVALID": "say who you are, once: --principal, GOAL_LEDGER_PRINCIPAL",
-    "PERMISSION_DENIED": "check --organization; have it granted, or yourself added",
+    "PERMISSION_DENIED": "check --organization; else ask to be added, or granted it",
     "SEGREGATION_OF_DUTIES": "let another person do it",
     "RESOURCE_NOT_FOUND": "check the name; it may not have existed yet at that moment",
     "RESOURCE_EXISTS": "choose another id, or leave it out",

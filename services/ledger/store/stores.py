@@ -25,6 +25,7 @@ from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 from sqlalchemy.pool import QueuePool
 
 from projections.tables.bulk import copy_together, insert_together
+from projections.tables.store import PLANS_KEPT_SECONDS
 from services.ledger.refusals import StoreUnfitError
 from services.ledger.store.pipelines import Pipeline
 from services.ledger.store.store import LOCK_TIMEOUT_MS, CommitLostError, Store
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from services.ledger.store.writes import Rows, Writes
 
 _READERS_MAX = 8
-# A connection keeps plans: those made for nearly empty tables would read all of them.
-_PLANS_KEPT_SECONDS = 60
 _LOCK_SECONDS = 2.0
 _LOOK_SECONDS = 0.02
 # Pages that several commits change, as those of the index by stream, are copied into
@@ -246,10 +245,10 @@ class PostgreSQLStore(Store):
         return self._pool(self.writers_max, ping=False, prepare_threshold=None)
 
     def _readers(self) -> Engine:
-        return self._pool(_READERS_MAX, ping=True, seconds=_PLANS_KEPT_SECONDS)
+        return self._pool(_READERS_MAX, ping=True, kept=PLANS_KEPT_SECONDS)
 
     def _pool(
-        self, size: int, *, ping: bool, seconds: int = -1, **arguments: Any
+        self, size: int, *, ping: bool, kept: int = -1, **arguments: Any
     ) -> Engine:
         patient = f"-c lock_timeout={LOCK_TIMEOUT_MS}"
         return create_engine(
@@ -258,7 +257,7 @@ class PostgreSQLStore(Store):
             pool_size=size,
             max_overflow=4,
             pool_pre_ping=ping,
-            pool_recycle=seconds,
+            pool_recycle=kept,  # in seconds; -1: for good
             pool_reset_on_return=None,
             connect_args={"options": patient, **arguments},
         )

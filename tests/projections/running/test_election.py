@@ -163,7 +163,7 @@ def test_many_processes_may_start_at_once(postgresql_database: str) -> None:
         together.wait(SECONDS)
         try:
             projector.create(READ_MODELS)
-            projector.index(READ_MODELS)
+            projector.maintain(READ_MODELS)
         except Exception as error:  # noqa: BLE001 - shown by the test's own thread
             errors.append(error)
         projector.drop()
