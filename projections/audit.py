@@ -10,12 +10,12 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import structs
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
 from domain.events import EVENTS as ALL_EVENTS
 from projections.tables.instants import instant_of, micros
-from projections.tables.listed import one_of, ones
+from projections.tables.listed import is_one_of, ones
+from projections.tables.queries import Query
 from projections.tables.reads import given, of_goal
 from projections.tables.tables import Table, count, name, view_table
 
@@ -126,18 +126,14 @@ def goal_heads(
     connection: Connection, known: Known, goals: Iterable[str]
 ) -> dict[str, GoalHead]:
     """Return the last events of some goals' own streams, by goal."""
-    asked = {**structs.asdict(known), "goals": tuple(goals)}
-    return {
-        goal: GoalHead(version, last, instant_of(recorded))
-        for goal, version, last, recorded in connection.execute(_HEADS, asked)
-    }
+    return HEADS.ask(connection, known, goals=tuple(goals))
 
 
 _C = AUDIT.table.c
 _ON_PAGE = (_C.position > bindparam("after")) & AUDIT.known_at(bindparam("position"))
 _FILTERS: dict[str, Any] = {
     "actor": _C.actor == bindparam("actor"),
-    "types": _C.type.in_(one_of("types")),
+    "types": is_one_of(_C.type, "types"),
     "recorded_from": _C.recorded >= bindparam("recorded_from"),
     "recorded_before": _C.recorded < bindparam("recorded_before"),
 }
@@ -158,7 +154,14 @@ def _page(names: frozenset[str]) -> Select[Any]:
     )
 
 
-def _heads() -> Select[Any]:
+def _heads(found: Iterable[Any]) -> dict[str, GoalHead]:
+    return {
+        goal: GoalHead(version, last, instant_of(recorded))
+        for goal, version, last, recorded in found
+    }
+
+
+def _last() -> Select[Any]:
     goals = ones("goals")
     own = AUDIT.table.alias()
     last = (
@@ -182,4 +185,5 @@ def _heads() -> Select[Any]:
     )
 
 
-_HEADS = _heads()
+# The last events of some goals' own streams, by goal; its parameter: ``goals``.
+HEADS = Query(_last(), _heads)

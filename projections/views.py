@@ -78,6 +78,14 @@ class Views:
         self._store = store
         self._progress = progress
 
+    def lag(self, models: Collection[ReadModel], ledger: str, position: int) -> bool:
+        """Tell whether views are known not to have come to a position.
+
+        False where nothing is known of them yet, as after a start: then `read` tells.
+        """
+        names = [model.NAME for model in models]
+        return 0 < self._progress.position(names, ledger) < position
+
     async def arrival(
         self,
         models: Collection[ReadModel],

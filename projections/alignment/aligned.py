@@ -12,12 +12,13 @@ from sqlalchemy import bindparam, select
 
 from domain.alignment.edges import EdgeKind
 from projections.alignment.alignments import ALIGNMENTS, AlignmentRow, AlignmentState
-from projections.tables.listed import one_of
+from projections.tables.listed import is_one_of
+from projections.tables.queries import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from projections.tables.reads import Known
 
@@ -40,11 +41,8 @@ def from_goals(
         goals: The goals.
         states: In which states, as rows say it.
     """
-    found: dict[str, list[AlignmentRow]] = {}
-    rows = _rows(connection, _FROM, known, goals, states)
-    for row in sorted(rows, key=lambda row: row.made):
-        found.setdefault(row.goal, []).append(row)
-    return found
+    asked = {"goals": tuple(goals), "states": names_of(states)}
+    return FROM_GOALS.ask(connection, known, **asked)
 
 
 def to_goals(
@@ -54,11 +52,8 @@ def to_goals(
 
     By the goal that it leads to; goals without any are left out.
     """
-    found: dict[str, list[AlignmentRow]] = {}
-    rows = _rows(connection, _TO, known, goals, _HOLDS)
-    for row in sorted(rows, key=lambda row: (row.goal, row.made)):
-        found.setdefault(row.edge.parent.goal, []).append(row)
-    return found
+    asked = {"goals": tuple(goals), "states": names_of(_HOLDS)}
+    return _TO_GOALS.ask(connection, known, **asked)
 
 
 def contributing_to(
@@ -69,15 +64,41 @@ def contributing_to(
     return list(connection.execute(_BELOW, asked).scalars().all())
 
 
+def names_of(states: Iterable[AlignmentState]) -> tuple[str, ...]:
+    """Return states as a parameter, ``states``."""
+    return tuple(state.name for state in states)
+
+
+def _by_goal(found: Iterable[Any]) -> dict[str, list[AlignmentRow]]:
+    by_goal: dict[str, list[AlignmentRow]] = {}
+    for row in sorted(_decoded(found), key=lambda row: row.made):
+        by_goal.setdefault(row.goal, []).append(row)
+    return by_goal
+
+
+def _by_parent(found: Iterable[Any]) -> dict[str, list[AlignmentRow]]:
+    by_parent: dict[str, list[AlignmentRow]] = {}
+    for row in sorted(_decoded(found), key=lambda row: (row.goal, row.made)):
+        by_parent.setdefault(row.edge.parent.goal, []).append(row)
+    return by_parent
+
+
+def _decoded(found: Iterable[Any]) -> list[AlignmentRow]:
+    return [ALIGNMENTS.decode(contents) for (contents,) in found]
+
+
 _C = ALIGNMENTS.table.c
 _KNOWN = select(_C.contents).where(
     _C.ledger == bindparam("ledger"),
     ALIGNMENTS.known_at(bindparam("position")),
-    _C.state.in_(one_of("states")),
+    is_one_of(_C.state, "states"),
 )
 # Without an order: SQLite would rather walk through everybody's rows in that order.
-_FROM = _KNOWN.where(_C.goal.in_(one_of("goals")))
-_TO = _KNOWN.where(_C.aligned_to.in_(one_of("goals")))
+_FROM = _KNOWN.where(is_one_of(_C.goal, "goals"))
+_TO = _KNOWN.where(is_one_of(_C.aligned_to, "goals"))
+# As `from_goals`; its parameters: ``goals`` and ``states``.
+FROM_GOALS = Query(_FROM, _by_goal)
+_TO_GOALS = Query(_TO, _by_parent)
 # What the rows of contributions have that hold.
 CONTRIBUTIONS = (
     _C.ledger == bindparam("ledger"),
@@ -85,20 +106,4 @@ CONTRIBUTIONS = (
     _C.state == AlignmentState.ACCEPTED.name,
     _C.kind == EdgeKind.CONTRIBUTES_TO.name,
 )
-_BELOW = select(_C.goal).where(*CONTRIBUTIONS, _C.aligned_to.in_(one_of("goals")))
-
-
-def _rows(
-    connection: Connection,
-    statement: Select[Any],
-    known: Known,
-    goals: Iterable[str],
-    states: Collection[AlignmentState],
-) -> Iterator[AlignmentRow]:
-    asked = {
-        **structs.asdict(known),
-        "goals": tuple(goals),
-        "states": tuple(state.name for state in states),
-    }
-    for contents in connection.execute(statement, asked).scalars().all():
-        yield ALIGNMENTS.decode(contents)
+_BELOW = select(_C.goal).where(*CONTRIBUTIONS, is_one_of(_C.aligned_to, "goals"))

@@ -31,7 +31,7 @@ from domain.goals.changing.adapting import (
 from domain.goals.changing.amendments import AmendmentApproved
 from domain.goals.life.handover import GoalTransferred
 from projections.goals.goal_decisions import Said, said
-from projections.tables.listed import one_of
+from projections.tables.listed import is_one_of
 from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
@@ -238,8 +238,8 @@ _KNOWN = select(_C.contents).where(
 _FILTERS: dict[str, Any] = {
     "goal": _C.goal == bindparam("goal"),
     "aligned_to": _C.aligned_to == bindparam("aligned_to"),
-    "kinds": _C.kind.in_(one_of("kinds")),
-    "states": _C.state.in_(one_of("states")),
+    "kinds": is_one_of(_C.kind, "kinds"),
+    "states": is_one_of(_C.state, "states"),
 }
 
 

@@ -25,7 +25,7 @@ from projections.alignment.alignments import ALIGNMENTS, AlignmentState
 from projections.goals import goals
 from projections.goals.goals import GOALS
 from projections.measures import scores
-from projections.tables.listed import one_of, ones
+from projections.tables.listed import is_one_of, ones
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -152,7 +152,7 @@ def _scored(statement: Select[Any]) -> Select[Any]:
 def _among(goal: ColumnElement[str]) -> dict[bool, ColumnElement[bool]]:
     """Return how to find some goals, by whether they are neighbours."""
     side_by_side = (goal >= bindparam("first")) & (goal <= bindparam("last"))
-    return {True: side_by_side, False: goal.in_(one_of("goals"))}
+    return {True: side_by_side, False: is_one_of(goal, "goals")}
 
 
 def _asked(known: Known, goals: Sequence[str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from domain.goals.goal import Framework, GoalLevel, GoalState
 from projections.goals import goal_changes
 from projections.goals.goal_changes import begun, changed
 from projections.goals.goal_rows import GoalRow
-from projections.tables.listed import one_of
+from projections.tables.listed import is_one_of
 from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
@@ -215,7 +215,7 @@ _BUSY_IN_UNIT = _ACTIVE_BY_OWNER.add_columns(func.min(_IN_UNIT).label("first"))
 _CLOSED = _KNOWN.where(
     _C.owner == bindparam("owner"), _C.state == GoalState.CLOSED.name
 )
-_BY_ID = _KNOWN.where(_C.goal.in_(one_of("goals")))
+_BY_ID = _KNOWN.where(is_one_of(_C.goal, "goals"))
 _COUNTS = (
     select(_C.state, func.count())
     .where(
@@ -226,7 +226,7 @@ _COUNTS = (
     .group_by(_C.state)
 )
 _FILTERS: dict[str, Any] = {
-    "states": _C.state.in_(one_of("states")),
+    "states": is_one_of(_C.state, "states"),
     "owner": _C.owner == bindparam("owner"),
     "unit": _C.unit == bindparam("unit"),
     "cycle": _C.cycle == bindparam("cycle"),
@@ -235,7 +235,7 @@ _FILTERS: dict[str, Any] = {
     "category": _C.category == bindparam("category"),
     "ends_from": _C.end_day >= bindparam("ends_from"),
     "ends_until": _C.end_day <= bindparam("ends_until"),
-    "among": _C.goal.in_(one_of("among")),
+    "among": is_one_of(_C.goal, "among"),
 }
 
 

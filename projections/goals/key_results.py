@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
-from sqlalchemy import PrimaryKeyConstraint, bindparam, select
+from sqlalchemy import PrimaryKeyConstraint, bindparam, literal, select
 
 from domain.days import Window
 from domain.goals.changing.adapting import (
@@ -26,13 +26,14 @@ from domain.goals.pace.schedules import Phase, own_phases
 from domain.goals.smart import CriterionAnswer
 from domain.texts import Text
 from projections.goals.declared import Declared, declared
-from projections.tables.listed import one_of
-from projections.tables.tables import Versions, count, name, view_table
+from projections.tables.listed import is_one_of, ones
+from projections.tables.queries import Query
+from projections.tables.tables import Name, Versions, count, name, view_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, FromClause
 
     from domain.record import Record
     from projections.tables.reads import Known
@@ -140,24 +141,39 @@ def of_goals(
 
     Goals without any are left out.
     """
-    asked = {**structs.asdict(known), "goals": tuple(goals)}
-    found: dict[str, list[KeyResultRow]] = {}
-    for (contents,) in connection.execute(_OF_GOALS, asked):
-        row = KEY_RESULTS.decode(contents)
-        found.setdefault(row.goal, []).append(row)
-    return found
+    return OF_GOALS.ask(connection, known, goals=tuple(goals))
+
+
+def measured(without: str) -> FromClause:
+    """Return the measures of the goals of a parameter, ``goals``, dropped ones too.
+
+    As rows of a goal (``first``) and a key result (``second``).
+
+    Args:
+        without: What stands for the key result where it is the goal's own measure.
+    """
+    goals = ones("goals")
+    own = select(goals.c.one.label("first"), literal(without, Name).label("second"))
+    of_goals = select(_C.goal, _C.key_result).where(*_KNOWN_OF_GOALS)
+    return own.union_all(of_goals).subquery("measured")
+
+
+def _of_goals(found: Iterable[Any]) -> dict[str, list[KeyResultRow]]:
+    rows = [KEY_RESULTS.decode(contents) for (contents,) in found]
+    of_goals: dict[str, list[KeyResultRow]] = {}
+    for row in sorted(rows, key=lambda row: row.added):
+        of_goals.setdefault(row.goal, []).append(row)
+    return of_goals
 
 
 _C = KEY_RESULTS.table.c
-_OF_GOALS = (
-    select(_C.contents)
-    .where(
-        _C.ledger == bindparam("ledger"),
-        _C.goal.in_(one_of("goals")),
-        KEY_RESULTS.known_at(bindparam("position")),
-    )
-    .order_by(_C.added)
+_KNOWN_OF_GOALS = (
+    _C.ledger == bindparam("ledger"),
+    is_one_of(_C.goal, "goals"),
+    KEY_RESULTS.known_at(bindparam("position")),
 )
+# Key results by goal, in the order they were added; its parameter: ``goals``.
+OF_GOALS = Query(select(_C.contents).where(*_KNOWN_OF_GOALS), _of_goals)
 
 
 def _added(goal: str, record: Record, event: KeyResultAdded) -> KeyResultRow:

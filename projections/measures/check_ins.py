@@ -26,7 +26,7 @@ from domain.goals.observing.events import (
 from domain.record import ReasonCode
 from domain.texts import Text
 from projections.tables.instants import micros
-from projections.tables.listed import one_of
+from projections.tables.listed import is_one_of
 from projections.tables.reads import of_goal
 from projections.tables.tables import Table, as_json, count, name, view_table
 
@@ -223,7 +223,7 @@ ENDED = and_(
 )
 _FILTERS: dict[str, Any] = {
     "key_result": _C.key_result == bindparam("key_result"),
-    "states": func.coalesce(_E.state, CheckInState.IN_FORCE.name).in_(one_of("states")),
+    "states": is_one_of(func.coalesce(_E.state, CheckInState.IN_FORCE.name), "states"),
     "effective_from": _C.effective >= bindparam("effective_from"),
     "effective_before": _C.effective < bindparam("effective_before"),
 }

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, literal, select
 
 from projections.measures.check_ins import CHECK_INS, ENDED, ENDINGS, CheckInRow, decode
 from projections.tables.instants import NEVER, micros
 from projections.tables.listed import pairs
+from projections.tables.queries import Query
+from projections.tables.tables import Count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
     from projections.tables.reads import Known
+
+    InForce = dict[tuple[str, str], CheckInRow]
 
 
 def in_force(
@@ -25,7 +28,7 @@ def in_force(
     known: Known,
     measures: Iterable[tuple[str, str]],
     effective: datetime | None = None,
-) -> dict[tuple[str, str], CheckInRow]:
+) -> InForce:
     """Return the check-ins that tell measures' values, by measure.
 
     Among those known and counting at the position and true by the effective time, the
@@ -39,24 +42,36 @@ def in_force(
         measures: Goals with their key results; `NO_KEY_RESULT` for SMART goals.
         effective: When it is to be true; None: as late as is known.
     """
-    asked = {
-        **structs.asdict(known),
-        "effective": NEVER if effective is None else micros(effective),
-        "measures": tuple(measures),
-    }
-    rows = [decode(contents) for (contents,) in connection.execute(_IN_FORCE, asked)]
+    until = NEVER if effective is None else micros(effective)
+    asked = {"measures": tuple(measures), "effective": until}
+    return _IN_FORCE.ask(connection, known, **asked)
+
+
+def now_in_force(measures: FromClause) -> Query[InForce]:
+    """Return what asks for the check-ins that tell measures' values, by measure.
+
+    As `in_force` without an effective time.
+
+    Args:
+        measures: Goals (``first``) with their key results (``second``), as rows.
+    """
+    return Query(_statement(measures, literal(NEVER, Count)), _by_measure)
+
+
+def _by_measure(found: Iterable[Any]) -> InForce:
+    rows = [decode(contents) for (contents,) in found]
     return {(row.goal, row.key_result): row for row in rows}
 
 
-def _statement() -> Select[Any]:
-    measures, table = pairs("measures"), CHECK_INS.table
+def _statement(measures: FromClause, effective: ColumnElement[int]) -> Select[Any]:
+    table = CHECK_INS.table
     latest = (
         select(table.c.position)
         .where(
             table.c.ledger == bindparam("ledger"),
             table.c.goal == measures.c.first,
             table.c.key_result == measures.c.second,
-            table.c.effective <= bindparam("effective"),
+            table.c.effective <= effective,
             CHECK_INS.known_at(bindparam("position")),
             ~exists(select(ENDINGS.table.c.position).where(ENDED)),
         )
@@ -73,4 +88,4 @@ def _statement() -> Select[Any]:
     )
 
 
-_IN_FORCE = _statement()
+_IN_FORCE = Query(_statement(pairs("measures"), bindparam("effective")), _by_measure)

@@ -11,19 +11,19 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import structs
 from sqlalchemy import Index, PrimaryKeyConstraint, bindparam, select
 
 from domain.decimals import decimal_text
 from domain.goals.scoring.scores import ScoreChanged
 from projections.tables.instants import instant_of, micros
 from projections.tables.listed import pairs
+from projections.tables.queries import Query
 from projections.tables.tables import Table, count, name, view_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select
+    from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, Select
 
     from domain.record import Record
     from projections.tables.reads import Known, Page
@@ -187,13 +187,24 @@ def at(
         scored: Goals with their key results; `THE_GOAL` for a goal's own score.
     """
     wanted = set(scored)
-    asked = {**structs.asdict(known), "scored": tuple(wanted)}
-    last: dict[tuple[str, str], ScoreRow] = {}
-    for found in connection.execute(_AT, asked):
-        row = _row(found)
-        if (row.goal, row.key_result) in wanted:
-            last[row.goal, row.key_result] = row
-    return last
+    found = _AT.ask(connection, known, scored=tuple(wanted))
+    return {key: row for key, row in found.items() if key in wanted}
+
+
+def last_of(scored: FromClause) -> Query[dict[tuple[str, str], ScoreRow]]:
+    """Return what asks for the last moves of some scores, by goal and key result.
+
+    Of the same goals others may be among them.
+
+    Args:
+        scored: Goals (``first``) with their key results (``second``), as rows.
+    """
+    return Query(_last(scored), _by_score)
+
+
+def _by_score(found: Iterable[Any]) -> dict[tuple[str, str], ScoreRow]:
+    rows = sorted(map(_row, found), key=lambda row: row.position)
+    return {(row.goal, row.key_result): row for row in rows}
 
 
 def of_goal(goal: ColumnElement[str]) -> ScalarSelect[str | None]:
@@ -246,8 +257,7 @@ def _page(given: frozenset[str]) -> Select[Any]:
     )
 
 
-def _last() -> Select[Any]:
-    scored = pairs("scored")
+def _last(scored: FromClause) -> Select[Any]:
     moves = SCORES.table.alias()
     last = (
         select(moves.c.position)
@@ -263,18 +273,14 @@ def _last() -> Select[Any]:
         .scalar_subquery()
     )
     # Not a join: SQLite would begin it with the moves. So what else the same changes
-    # moved is found too, and left out by the caller; the last of each comes last.
-    return (
-        select(*_SHOWN)
-        .where(
-            _C.ledger == bindparam("ledger"),
-            _C.position.in_(select(last).select_from(scored)),
-        )
-        .order_by(_C.position)
+    # moved is found too.
+    return select(*_SHOWN).where(
+        _C.ledger == bindparam("ledger"),
+        _C.position.in_(select(last).select_from(scored)),
     )
 
 
-_AT = _last()
+_AT = Query(_last(pairs("scored")), _by_score)
 
 
 def _row(found: Any) -> ScoreRow:

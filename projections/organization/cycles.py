@@ -19,7 +19,7 @@ from domain.cycles.cycle import (
     GradingStarted,
 )
 from domain.days import Window
-from projections.tables.listed import one_of
+from projections.tables.listed import is_one_of
 from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
@@ -161,7 +161,7 @@ _KNOWN = select(_C.contents).where(
 _BY_ID = _KNOWN.where(_C.cycle == bindparam("cycle"))
 _FILTERS: dict[str, Any] = {
     "kind": _C.kind == bindparam("kind"),
-    "states": _C.state.in_(one_of("states")),
+    "states": is_one_of(_C.state, "states"),
 }
 _FOLLOWING = or_(
     _C.start_day > bindparam("after"),

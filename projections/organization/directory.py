@@ -20,9 +20,12 @@ from domain.directory.memberships import MembershipSet
 from domain.directory.people import PersonAdded, ServiceAdded
 from domain.founding import OrganizationCreated
 from projections.organization.person_rows import PersonFilter, PersonRow, added, changed
+from projections.tables.queries import Query
 from projections.tables.tables import Table, Versions, as_json, count, name, view_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection, Select
 
     from domain.record import Record
@@ -136,8 +139,7 @@ EVENTS = (
 
 def organization(connection: Connection, known: Known) -> OrganizationRow | None:
     """Return the organization, or None before its first event."""
-    contents = connection.execute(_ORGANIZATION, structs.asdict(known)).scalar()
-    return None if contents is None else _decode_organization(contents)
+    return ORGANIZATION.ask(connection, known)
 
 
 def people(connection: Connection, page: Page, which: PersonFilter) -> list[PersonRow]:
@@ -188,7 +190,6 @@ def _linked_to(relation: str) -> Any:
 
 
 _C = PEOPLE.table.c
-_ORGANIZATION = _known(ORGANIZATIONS)
 _PEOPLE = (
     _known(PEOPLE)
     .where(_C.kind == bindparam("kind"), _C.person > bindparam("after"))
@@ -199,6 +200,15 @@ _LINKED_TO = {relation: _linked_to(relation) for relation in (_MANAGER, _UNIT)}
 _PERSON = _known(PEOPLE).where(_C.person == bindparam("id"))
 
 _decode_organization = msgspec.json.Decoder(OrganizationRow).decode
+
+
+def _organization(found: Iterable[Any]) -> OrganizationRow | None:
+    rows = [_decode_organization(contents) for (contents,) in found]
+    return rows[0] if rows else None
+
+
+# The organization, or None before its first event.
+ORGANIZATION = Query(_known(ORGANIZATIONS), _organization)
 
 
 def _link(rows: Rows, record: Record) -> None:

@@ -6,15 +6,19 @@ What is built in is not here: nothing ever happened to it.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 from sqlalchemy import PrimaryKeyConstraint, bindparam, select
 
 from domain.policies.policy import PolicySet, PolicyTerms
+from projections.tables.listed import is_one_of
+from projections.tables.queries import Query
 from projections.tables.tables import Versions, count, name, view_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
     from domain.record import Record
@@ -88,11 +92,18 @@ def by_id(connection: Connection, known: Known, policy: str) -> PolicyRow | None
     return None if contents is None else POLICIES.decode(contents)
 
 
+def _among(found: Iterable[Any]) -> dict[str, PolicyRow]:
+    rows = [POLICIES.decode(contents) for (contents,) in found]
+    return {row.policy: row for row in rows}
+
+
 _C = POLICIES.table.c
 _KNOWN = select(_C.contents).where(
     _C.ledger == bindparam("ledger"), POLICIES.known_at(bindparam("position"))
 )
 _BY_ID = _KNOWN.where(_C.policy == bindparam("policy"))
+# Those of some policies that were set, by id; its parameter: ``policies``.
+AMONG = Query(_KNOWN.where(is_one_of(_C.policy, "policies")), _among)
 _PAGE = (
     _KNOWN.where(_C.policy > bindparam("after"))
     .order_by(_C.policy)

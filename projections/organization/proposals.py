@@ -25,7 +25,7 @@ from domain.proposals.subject import Pin
 from domain.record import ReasonCode
 from domain.texts import Text
 from projections.tables.instants import micros
-from projections.tables.listed import one_of
+from projections.tables.listed import is_one_of
 from projections.tables.reads import given
 from projections.tables.tables import Versions, count, name, view_table
 
@@ -175,7 +175,7 @@ def page(
 
 _C = PROPOSALS.table.c
 _FILTERS: dict[str, Any] = {
-    "states": _C.state.in_(one_of("states")),
+    "states": is_one_of(_C.state, "states"),
     "kind": _C.kind == bindparam("kind"),
     "subject": _C.subject == bindparam("subject"),
     "unexpired": _C.expires > bindparam("unexpired"),

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, String, TypeDecorator, bindparam, select
+from sqlalchemy import ARRAY, String, TypeDecorator, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from projections.tables.tables import as_json
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect, Select, TableValuedAlias
+    from sqlalchemy import ColumnElement, Dialect, TableValuedAlias
     from sqlalchemy.types import TypeEngine
 
 
@@ -60,6 +60,17 @@ class _Ones(FunctionElement[Any]):
     name = "ones"
 
 
+class _IsOneOf(FunctionElement[Any]):
+    """Whether something is in a list of texts.
+
+    It is given no type: SQLite would be asked whether a boolean equals 1, which keeps
+    it from looking in an index.
+    """
+
+    inherit_cache = True
+    name = "is_one_of"
+
+
 @compiles(_Pairs, "sqlite")
 def _pairs_on_sqlite(element: _Pairs, compiler: Any, **kw: Any) -> str:
     listed = compiler.process(element.clauses, **kw)
@@ -90,6 +101,18 @@ def _ones_on_postgresql(element: _Ones, compiler: Any, **kw: Any) -> str:
     return f'(SELECT value COLLATE "C" AS one FROM unnest({listed}) AS value)'  # noqa: S608
 
 
+@compiles(_IsOneOf, "sqlite")
+def _is_one_of_on_sqlite(element: _IsOneOf, compiler: Any, **kw: Any) -> str:
+    one, listed = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{one} IN (SELECT value FROM json_each({listed}))"  # noqa: S608
+
+
+@compiles(_IsOneOf, "postgresql")
+def _is_one_of_on_postgresql(element: _IsOneOf, compiler: Any, **kw: Any) -> str:
+    one, listed = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{one} = ANY ({listed})"
+
+
 def ones(parameter: str) -> TableValuedAlias:
     """Return the rows (``one``) of a parameter: texts."""
     return _Ones(bindparam(parameter, type_=_Texts)).table_valued("one")
@@ -100,6 +123,6 @@ def pairs(parameter: str) -> TableValuedAlias:
     return _Pairs(bindparam(parameter, type_=_Json)).table_valued("first", "second")
 
 
-def one_of(parameter: str) -> Select[Any]:
-    """Return what to give to ``in_``, for a parameter: texts."""
-    return select(ones(parameter).c.one)
+def is_one_of(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
+    """Return the condition that a column's value is in a parameter: texts."""
+    return _IsOneOf(column, bindparam(parameter, type_=_Texts))

@@ -8,19 +8,24 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from msgspec import structs
+from sqlalchemy import Connection
 
 from domain.aggregate import fold
 from domain.goals.goal import Goal
 from domain.goals.scoring.scores import Score
 from domain.record import Record
 from projections import audit
+from projections.alignment import aligned
+from projections.alignment.alignments import AlignmentState
+from projections.beside import BesideRows, beside
 from projections.goals import goals, key_results
 from projections.goals.key_results import KeyResultRow
 from projections.measures import scores
 from projections.measures.in_force import in_force
 from projections.measures.scores import THE_GOAL
-from projections.organization import directory, units
+from projections.organization import directory, policies, units
 from projections.organization.person_rows import PersonFilter, PersonKind
+from projections.tables.reads import Known
 from tests.projections.aligning_plays import folded_edges, viewed_edges
 from tests.projections.conftest import Asked
 from tests.projections.directory_plays import folded_directory
@@ -29,6 +34,8 @@ from tests.projections.measuring_plays import asked_metrics, folded_metrics
 from tests.projections.plays import GOALS, KEY_RESULTS, plays
 
 PARTS = [(goal, part) for goal in GOALS for part in (THE_GOAL, *KEY_RESULTS)]
+
+ACCEPTED, PENDING = AlignmentState.ACCEPTED, AlignmentState.PENDING
 
 _numbers = count()
 
@@ -109,6 +116,39 @@ def test_as_of_every_position_the_views_say_what_a_fold_says(
         assert asked_directory(views, known[-1].position) == folded_directory(known)
         assert asked_metrics(views, known[-1].position) == folded_metrics(known)
         assert viewed_edges(views, known[-1].position) == folded_edges(known)
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(plays)
+def test_what_is_asked_together_is_what_each_view_says_alone(
+    views: Asked, records: list[Record]
+) -> None:
+    ledger = f"acme-{next(_numbers)}"
+    records = [structs.replace(record, ledger=ledger) for record in records]
+
+    views.project(records)
+
+    for command in commands(records):
+        together, alone = views.at(_beside, command[-1].position)
+        assert together == alone
+
+
+def _beside(connection: Connection, known: Known) -> tuple[object, object]:
+    place, shown = (connection, known), ("default", "unknown")
+    set_ = {policy: policies.by_id(*place, policy) for policy in shown}
+    return beside(*place, GOALS, shown), BesideRows(
+        heads=audit.goal_heads(*place, GOALS),
+        key_results=key_results.of_goals(*place, GOALS),
+        in_force=in_force(*place, PARTS),
+        scores=scores.at(*place, PARTS),
+        alignments=aligned.from_goals(*place, GOALS, (ACCEPTED, PENDING)),
+        organization=directory.organization(*place),
+        policies={policy: row for policy, row in set_.items() if row is not None},
+    )
 
 
 def asked_directory(views: Asked, position: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 
-from projections import audit
+from projections import audit, beside
 from projections.alignment import aligned, mapped
 from projections.goals import goals, key_results
 from projections.measures import check_ins, in_force, observed, scores
@@ -21,11 +21,12 @@ from projections.views import READ_MODELS
 
 QUERIES = {
     "goals by id": goals._BY_ID,
-    "key results of goals": key_results._OF_GOALS,
-    "check-ins in force": in_force._IN_FORCE,
+    "key results of goals": key_results.OF_GOALS.statement,
+    "what stands beside goals": beside._BESIDE.statement,
+    "check-ins in force": in_force._IN_FORCE.statement,
     "all check-ins of measures": observed._OBSERVED,
-    "scores": scores._AT,
-    "heads of goals": audit._HEADS,
+    "scores": scores._AT.statement,
+    "heads of goals": audit.HEADS.statement,
     "check-ins of a goal": check_ins._page(frozenset()),
     "check-ins of a key result": check_ins._page(frozenset({"key_result", "states"})),
     "score changes of a goal": scores._page(frozenset({"goal"})),
@@ -44,8 +45,8 @@ QUERIES = {
 }
 # What is found by one of these alone is everything in the ledger.
 WALKS = ("(ledger=?)", "(ledger=? AND position>", "(ledger=? AND position<")
-# What a statement found before, or was given.
-AT_HAND = ("json_each", "SCAN page", "SCAN up")
+# What a statement found before, or was given, or of which each ledger has one row.
+AT_HAND = ("json_each", "SCAN page", "SCAN up", "SCAN measured", "organizations")
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goalledger.v1 import alignments_pb2
-from projections.alignment import aligned
 from projections.alignment.alignments import AlignmentState
 from services.rpc.measures.measure_answers import text_of
 from services.rpc.wire import enums, names
@@ -39,18 +38,12 @@ class Alignments:
         """Write alignments as known at a moment."""
         return [self._alignment(moment, row) for row in rows]
 
-    def of_goals(
-        self, moment: Moment, goals: Iterable[str]
-    ) -> dict[str, list[alignments_pb2.Alignment]]:
-        """Write what leads from some goals and holds, or waits, by goal."""
-        place = (moment.connection, moment.known)
-        found = aligned.from_goals(*place, goals, _SHOWN)
-        return {
-            goal: self.write(
-                moment, [row for row in rows if row.state_at(moment.instant) in _SHOWN]
-            )
-            for goal, rows in found.items()
-        }
+    def open(
+        self, moment: Moment, rows: Iterable[AlignmentRow]
+    ) -> list[alignments_pb2.Alignment]:
+        """Write those alignments that hold, or still wait."""
+        shown = [row for row in rows if row.state_at(moment.instant) in _SHOWN]
+        return self.write(moment, shown)
 
     def _alignment(self, moment: Moment, row: AlignmentRow) -> alignments_pb2.Alignment:
         ledger, edge, proposed = moment.known.ledger, row.edge, row.proposed

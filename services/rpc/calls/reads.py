@@ -228,6 +228,8 @@ class _Attempt:
         if self._resolved is None:
             self._resolved = self.resolve(question.pin)
         head, pinned, at_least = self._resolved
+        if self._views.lag(question.models, self.organization, self.wanted):
+            raise view_models.ProjectionLagging(position=0, wanted=self.wanted)
 
         def query(connection: Connection, known: Known) -> T:
             at = known.position

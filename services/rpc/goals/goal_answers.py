@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from google.protobuf.timestamp_pb2 import Timestamp
 
     from domain.texts import Text
-    from goalledger.v1.alignments_pb2 import Alignment
     from projections.goals.declared import Declared
     from projections.goals.goal_rows import GoalRow
     from projections.goals.key_results import KeyResultRow
@@ -54,18 +53,9 @@ class Goals:
     def write(self, moment: Moment, rows: Sequence[GoalRow]) -> list[goals_pb2.Goal]:
         """Write goals as known at a moment."""
         beside = beside_of(moment, rows)
-        aligned = self._alignments.of_goals(moment, [row.goal for row in rows])
-        return [
-            self._goal(moment, row, beside, aligned.get(row.goal, ())) for row in rows
-        ]
+        return [self._goal(moment, row, beside) for row in rows]
 
-    def _goal(
-        self,
-        moment: Moment,
-        row: GoalRow,
-        beside: Beside,
-        alignments: Sequence[Alignment],
-    ) -> goals_pb2.Goal:
+    def _goal(self, moment: Moment, row: GoalRow, beside: Beside) -> goals_pb2.Goal:
         head = beside.heads[row.goal]
         return goals_pb2.Goal(
             **self._said(moment, row),
@@ -73,7 +63,9 @@ class Goals:
                 self._key_result(moment, row, one, beside)
                 for one in beside.key_results.get(row.goal, ())
             ],
-            alignments=alignments,
+            alignments=self._alignments.open(
+                moment, beside.alignments.get(row.goal, ())
+            ),
             definition_version=row.definition_version,
             **standing(moment, row, beside),
             declared_status=self._declared(moment, row.declared),

@@ -13,6 +13,7 @@ from projections.organization import policies
 
 if TYPE_CHECKING:
     from domain.policies.policy import PolicyTerms
+    from projections.organization.policies import PolicyRow
     from services.ledger.ledger import Ledger
     from services.rpc.calls.reads import Moment
 
@@ -49,4 +50,9 @@ def folded(ledger: Ledger, moment: Moment, goal_id: str) -> Goal:
 def terms_in_force(moment: Moment, policy: str) -> PolicyTerms:
     """Return what a policy said then; it must have been set, or be built in."""
     row = policies.by_id(moment.connection, moment.known, policy)
+    return terms_of(row, policy)
+
+
+def terms_of(row: PolicyRow | None, policy: str) -> PolicyTerms:
+    """Return what a policy said that was set (its row), or that is built in (None)."""
     return BUILT_IN[policy] if row is None else row.terms

@@ -26,15 +26,12 @@ from domain.goals.status import (
     status_of,
     status_of_measure,
 )
-from projections import audit
-from projections.alignment import alignments
+from projections import beside
 from projections.goals import goals, key_results
-from projections.measures import check_ins, scores
 from projections.measures.check_ins import NO_KEY_RESULT
-from projections.measures.in_force import in_force as check_ins_in_force
 from projections.measures.observed import check_in_of, observed
 from projections.measures.scores import THE_GOAL
-from projections.organization import directory, policies
+from projections.organization import directory
 from services.rpc.measures import measure_answers
 from services.rpc.measures.measure_answers import text_of
 from services.rpc.standing import existing
@@ -48,24 +45,17 @@ if TYPE_CHECKING:
 
     from domain.alignment.tallies import Share, Tally
     from domain.policies.policy import SuccessBand
+    from projections.alignment.alignments import AlignmentRow
     from projections.audit import GoalHead
     from projections.goals.goal_rows import GoalRow
     from projections.goals.key_results import KeyResultRow
     from projections.measures.check_ins import CheckInRow
     from projections.measures.scores import ScoreRow
+    from projections.organization.directory import OrganizationRow
     from services.rpc.calls.reads import Moment
 
 # What `beside_of` asks, and the goals themselves.
-MODELS = (
-    goals,
-    key_results,
-    alignments,
-    check_ins,
-    scores,
-    audit,
-    directory,
-    policies,
-)
+MODELS = (goals, *beside.MODELS)
 
 _WEIGHT_OF_A_SMART_GOAL = Decimal(1)
 _DARING = Ambition.ASPIRATIONAL
@@ -81,6 +71,7 @@ class Beside(NamedTuple):
         in_force: The check-in in force, by goal and key result.
         observed: All check-ins, of measures that one does not tell.
         scores: The last move, by goal and key result.
+        alignments: What leads from each goal and holds, or waits.
         children: What is known of goals that contribute to those whose scores follow.
         bands: Between which scores aspirational objectives succeed, by policy.
     """
@@ -91,6 +82,7 @@ class Beside(NamedTuple):
     in_force: dict[tuple[str, str], CheckInRow]
     observed: dict[tuple[str, str], Observations]
     scores: dict[tuple[str, str], ScoreRow]
+    alignments: dict[str, list[AlignmentRow]]
     children: dict[str, Tally]
     bands: dict[str, SuccessBand]
 
@@ -117,25 +109,24 @@ class Beside(NamedTuple):
 def beside_of(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
     """Ask the views for what stands beside some goals, once for all of them."""
     place = (moment.connection, moment.known)
-    ids = [row.goal for row in rows]
-    of_goals = key_results.of_goals(*place, ids)
-    measures = [(row.goal, NO_KEY_RESULT) for row in rows] + [
-        (one.goal, one.key_result) for of_goal in of_goals.values() for one in of_goal
-    ]
+    daring = {row.policy for row in rows if row.ambition is _DARING}
+    found = beside.beside(*place, [row.goal for row in rows], daring)
+    of_goals = found.key_results
     return Beside(
-        day=_day(moment),
-        heads=audit.goal_heads(*place, ids),
+        day=_day(moment, found.organization),
+        heads=found.heads,
         key_results=of_goals,
-        in_force=check_ins_in_force(*place, measures),
+        in_force=found.in_force,
         observed=_observed(moment, rows, of_goals),
-        scores=scores.at(*place, measures),
+        scores=found.scores,
+        alignments=found.alignments,
         children={
             goal: tally_of(children)
             for goal, children in children_by_goal(*place, rows, of_goals).items()
         },
         bands={
-            policy: existing.terms_in_force(moment, policy).success_band
-            for policy in {row.policy for row in rows if row.ambition is _DARING}
+            policy: existing.terms_of(found.policies.get(policy), policy).success_band
+            for policy in daring
         },
     )
 
@@ -151,7 +142,8 @@ def beside_slots(moment: Moment, rows: Sequence[GoalRow]) -> Beside:
         if any(phase.asks for phase in _phases(goal, one))
     ]
     made = observed(*place, scheduled) if scheduled else {}
-    return Beside(_day(moment), {}, of_goals, {}, made, {}, {}, {})
+    day = _day(moment, directory.organization(*place))
+    return Beside(day, {}, of_goals, {}, made, {}, {}, {}, {})
 
 
 def terms_of(goal: GoalRow, row: KeyResultRow | None = None) -> Terms:
@@ -225,9 +217,8 @@ def _has_data(row: GoalRow, beside: Beside) -> bool:
     )
 
 
-def _day(moment: Moment) -> date:
+def _day(moment: Moment, organization: OrganizationRow | None) -> date:
     """Return the day asked about, in the organization's time zone."""
-    organization = directory.organization(moment.connection, moment.known)
     zone = "UTC" if organization is None else organization.time_zone
     return local_day(moment.instant, zone)
 
