@@ -70,8 +70,7 @@ class Projector:
 
     def maintain(self, models: Sequence[ReadModel]) -> None:
         """Create the indexes that are missing, or count rows that have become many."""
-        bare = [model for model in models if model.NAME not in self._indexed]
-        if bare:
+        if bare := self.bare(models):
             self._store.index(self._cursor(), bare)
             self._indexed.update(model.NAME for model in bare)
         elif self._count_at <= self._taken <= _COUNTED_MAX:
@@ -79,6 +78,10 @@ class Projector:
         else:
             return
         self._count_at = max(_COUNTED_MIN, self._taken * _GROWN)
+
+    def bare(self, models: Sequence[ReadModel]) -> list[ReadModel]:
+        """Return those of some read models whose indexes may still be missing."""
+        return [model for model in models if model.NAME not in self._indexed]
 
     def elect(self, models: Iterable[ReadModel]) -> set[str]:
         """Return the names of those read models that are this process's to project.

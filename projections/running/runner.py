@@ -15,6 +15,7 @@ from projections.running.failures import Failure, sound_alarm
 from projections.running.lost_time import begin_lost_anew
 from projections.running.progress import Progress
 from projections.running.projector import PoisonError, Projector
+from projections.running.source import is_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -235,8 +236,9 @@ class Runner:
     def _take(self, models: Sequence[ReadModel], records: Sequence[Record]) -> bool:
         """Take a batch, and tell who waits; True where it has to be tried again."""
         ledger, last = records[0].ledger, records[-1].position
-        if len(records) < BATCH_EVENTS and self._behind == {ledger}:
-            # The last one comes to the end: not before it can be asked quickly, too.
+        bare = self._behind == {ledger} and self._projector.bare(models)
+        if bare and is_end(self._source, ledger, last):
+            # Views come to the end only once they can be asked quickly, too.
             self._projector.maintain(models)
         try:
             taken = self._projector.take(models, records)

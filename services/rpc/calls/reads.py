@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_THREADS = 8
+# More take the interpreter from one another; fewer let long reads keep short ones waiting.
+_THREADS = 4
 _REASONS_TO_TRY_AGAIN = 2
 
 

@@ -53,11 +53,15 @@ def test_what_was_there_before_is_projected_at_the_start(database: str) -> None:
         assert runner.progress.wait(NAMES, LEDGER, HEAD, SECONDS)
 
 
+@pytest.mark.parametrize("batch", [1, 4])
 def test_views_made_anew_are_at_the_end_only_once_their_indexes_stand(
-    database: str, monkeypatch: pytest.MonkeyPatch
+    database: str, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    """Else lists were slow, and own writes not there yet, though nothing lagged."""
-    monkeypatch.setattr(running_module, "BATCH_EVENTS", 4)
+    """Else lists were slow, and own writes not there yet, though nothing lagged.
+
+    So it is where the last batch is as large as those before it, too.
+    """
+    monkeypatch.setattr(running_module, "BATCH_EVENTS", batch)
     indexed: dict[int, bool] = {}
     with closing(open_views(database)) as store:
 
