@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from domain.aggregate import Aggregate, apply
+from domain.aggregate import Aggregate, apply, fold
 from services.ledger.record.append import StreamHead
 from services.ledger.record.rows import AFTER, record_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from domain.alignment.tallies import Tally
     from services.ledger.record.append import Head
+    from services.ledger.record.rows import Row
     from services.ledger.store.store import Store
 
 AGGREGATES_MAX = 4_096
@@ -84,12 +85,28 @@ class Memory:
         _put(self.stream_heads, ends)
         self.absent.difference_update(aggregates)
 
+    def recall(
+        self,
+        kind: type[Aggregate],
+        id: str,  # noqa: A002
+        rows: Sequence[Row],
+    ) -> Aggregate | None:
+        """Take in all that is stored of one aggregate; None where that is nothing."""
+        stream = kind.stream_of(id)
+        folded = fold(kind, id, (record_of(row.entry) for row in rows))
+        if folded is None:
+            self._miss(stream)
+            return None
+        last = rows[-1]
+        end = StreamHead(last.number, last.entry.version, last.leaf)
+        self.keep({stream: folded}, {stream: end})
+        return folded
+
     def count(self, tallies: Mapping[str, Tally]) -> None:
         """Take in tallies that were read or committed."""
         _put(self.tallies, tallies)
 
-    def miss(self, stream: str) -> None:
-        """Remember that a stream has no event."""
+    def _miss(self, stream: str) -> None:
         if len(self.absent) >= ABSENT_MAX:
             self.absent.clear()
         self.absent.add(stream)

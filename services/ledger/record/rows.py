@@ -13,8 +13,10 @@ from services.ledger.record.lines import Entry
 from services.ledger.record.places import place_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
+
+    from services.ledger.store.store import Store
 
 
 class Row(Struct, frozen=True, gc=False):
@@ -51,9 +53,19 @@ COMMAND_END = (
     " ORDER BY position DESC LIMIT 1"
 )
 IN_STREAM = " AND e.stream = (SELECT stream FROM streams WHERE ledger = ? AND name = ?)"
-OF_STREAM = f"{SELECT}{IN_STREAM} AND e.position <= ? ORDER BY e.version"
+OF_STREAM = f"{SELECT}{IN_STREAM} ORDER BY e.version"
 
 ACTOR = "SELECT actor FROM principals WHERE ledger = ? AND principal = ?"
+
+
+def streams_question(
+    store: Store, ledger: str, streams: Sequence[str]
+) -> tuple[str, tuple[object, ...]]:
+    """Return what asks for the rows of some streams, those of each in order."""
+    numbers = f"SELECT stream FROM streams WHERE ledger = ? AND name {store.among}"  # noqa: S608
+    statement = f"{SELECT} AND e.stream {store.within.format(numbers)}"
+    ordered = f"{statement} ORDER BY e.stream, e.version"
+    return ordered, (ledger, ledger, store.listed(streams))
 
 
 def rows_of(fetched: Iterable[Any]) -> Iterator[Row]:

@@ -45,7 +45,9 @@ class Store:
     begin: ClassVar[str]
     begin_snapshot: ClassVar[str]
     lock: ClassVar[str]
+    # That a column's value is in `listed` ones, and in what a query selects.
     among: ClassVar[str]
+    within: ClassVar[str] = "IN ({})"
 
     def __init__(self, url: URL) -> None:
         self.url = url

@@ -145,6 +145,7 @@ class PostgreSQLStore(Store):
     begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     lock = " FOR UPDATE"
     among = "= ANY(?)"
+    within = "= ANY(ARRAY({}))"
     # Fewer rows are inserted faster one by one, with all else that is sent at once.
     _copied_rows_min = 16
     _down = (

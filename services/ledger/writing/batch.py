@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import structs
 
-from domain.aggregate import Aggregate, fold
 from domain.book import Book, Moment, Sources
 from domain.days import instant_text
 from domain.refusals import FieldInvalid, ResourceExists, Violation
 from domain.texts import Personal
 from services.ledger.facts.facts import Facts
-from services.ledger.record.append import Append, StreamHead, next_instant
+from services.ledger.record.append import Append, next_instant
 from services.ledger.record.codec import encode_data
 from services.ledger.record.lines import entry_of
-from services.ledger.record.rows import ACTOR, OF_STREAM, record_of, rows_of
+from services.ledger.record.rows import ACTOR, OF_STREAM, rows_of
 from services.ledger.refusals import AsOfInFuture, ClockBehindLedger, LineTooLong
 from services.ledger.store import schema
 from services.ledger.store.writes import Writes
@@ -31,11 +30,13 @@ from services.ledger.writing.requests import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from domain.aggregate import Aggregate
     from domain.record import Record
     from services.ledger.facts.memory import Memory
     from services.ledger.record.lines import Entry
+    from services.ledger.writing.ahead import Owner
     from services.ledger.writing.locking import Locked
 
 CLOCK_BEHIND_MAX = timedelta(seconds=5)
@@ -49,11 +50,26 @@ class Batch:
     """
 
     def __init__(
-        self, context: Context, cursor: Any, locked: Locked, memory: Memory
+        self,
+        context: Context,
+        cursor: Any,
+        locked: Locked,
+        memory: Memory,
+        ahead: Mapping[str, Owner],
     ) -> None:
-        """Come to the head: another process may have written since."""
+        """Come to the head: another process may have written since.
+
+        Args:
+            context: What every transaction uses.
+            cursor: Of the transaction.
+            locked: The head, and what was read with it.
+            memory: What is remembered of the organization.
+            ahead: Whose the streams are that were read.
+        """
         self.head = head = locked.head
         memory.catch_up(context.store, cursor, head)
+        for stream, rows in locked.ahead.items():
+            memory.recall(*ahead[stream], rows)
         self._context = context
         self._cursor = cursor
         self._memory = memory
@@ -237,23 +253,14 @@ class Batch:
         stream = kind.stream_of(id)
         found = self._aggregates.get(stream) or self._memory.find(stream)
         if found is None and stream not in self._memory.absent:
-            found = self._read(kind, id, stream)
+            found = self._read(kind, id)
         return found
 
-    def _read(self, kind: type[Aggregate], id: str, stream: str) -> Aggregate | None:  # noqa: A002
-        """Fold an aggregate from its stored events, and remember it."""
+    def _read(self, kind: type[Aggregate], id: str) -> Aggregate | None:  # noqa: A002
         ledger = self.head.ledger
-        span = (ledger, ledger, stream, self._memory.position)
-        self._cursor.execute(self._context.store.sql(OF_STREAM), span)
-        rows = list(rows_of(self._cursor.fetchall()))
-        folded = fold(kind, id, (record_of(row.entry) for row in rows))
-        if folded is None:
-            self._memory.miss(stream)
-            return None
-        last = rows[-1]
-        end = StreamHead(last.number, last.entry.version, last.leaf)
-        self._memory.keep({stream: folded}, {stream: end})
-        return folded
+        which = (ledger, ledger, kind.stream_of(id))
+        self._cursor.execute(self._context.store.sql(OF_STREAM), which)
+        return self._memory.recall(kind, id, list(rows_of(self._cursor.fetchall())))
 
 
 def _encoded(

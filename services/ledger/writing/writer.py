@@ -28,6 +28,7 @@ from services.ledger.refusals import (
 from services.ledger.store.store import CommitLostError, lent
 from services.ledger.store.writes import Writes
 from services.ledger.writing.acts import Act, Context, Outcome, Promise, Receipt
+from services.ledger.writing.ahead import streams_ahead
 from services.ledger.writing.batch import Batch
 from services.ledger.writing.locking import begin
 from services.ledger.writing.lost_answers import LostAnswers
@@ -222,11 +223,12 @@ class Writer:
         """
         memory = self._memory(ledger)
         with lent(self._context.store.engine) as cursor:
-            locked = begin(self._context, cursor, ledger, acts)
+            ahead = streams_ahead(acts, memory)
+            locked = begin(self._context, cursor, ledger, acts, ahead)
             if locked is None:
                 cursor.execute("ROLLBACK")
                 return [ResourceNotFound(kind="organization", id=ledger) for _ in acts]
-            batch = Batch(self._context, cursor, locked, memory)
+            batch = Batch(self._context, cursor, locked, memory, ahead)
             outcomes = [batch.take(act) for act in acts]
             if batch.is_empty:
                 cursor.execute("ROLLBACK")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# More take the interpreter from one another; fewer let long reads keep short ones waiting.
+# More take the interpreter from one another; fewer let long ones keep others waiting.
 _THREADS = 4
 _REASONS_TO_TRY_AGAIN = 2
 

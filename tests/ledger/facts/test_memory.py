@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -161,18 +162,10 @@ def test_what_is_known_to_be_absent_is_bounded(
 
 def streams_read(acme: Opened, by: str = BEN) -> int:
     """Let the goal be looked at, and return how often a stream was read."""
-    reads = 0
-    usual = acme.store.sql
-
-    def counting(text: str) -> str:
-        nonlocal reads
-        reads += "FROM events" in text
-        return usual(text)
-
-    acme.store.sql = counting  # type: ignore[method-assign]
-    acme.do(submit_goal, goal_id=GOAL, by=by, validate_only=True)
-    del acme.store.sql
-    return reads
+    counting = mock.create_autospec(Memory.recall, side_effect=Memory.recall)
+    with mock.patch.object(Memory, "recall", counting):
+        acme.do(submit_goal, goal_id=GOAL, by=by, validate_only=True)
+    return len(counting.call_args_list)
 
 
 def test_a_rolled_back_decision_is_not_remembered(acme: Opened) -> None:
