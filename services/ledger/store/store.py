@@ -45,9 +45,8 @@ class Store:
     begin: ClassVar[str]
     begin_snapshot: ClassVar[str]
     lock: ClassVar[str]
-    # That a column's value is in `listed` ones, and in what a query selects.
     among: ClassVar[str]
-    within: ClassVar[str] = "IN ({})"
+    values: ClassVar[str]
 
     def __init__(self, url: URL) -> None:
         self.url = url
@@ -60,7 +59,7 @@ class Store:
         return text.replace("?", self.mark)
 
     def listed(self, values: Sequence[object]) -> object:
-        """Return values as the one parameter of ``among``."""
+        """Return values as the one parameter of ``among``, or of ``values``."""
         raise TypeError(f"{type(self).__name__} lists no values: {len(values)}")
 
     def insert(self, cursor: Any, table: Table, rows: Rows) -> None:

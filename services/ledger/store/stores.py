@@ -58,6 +58,7 @@ class SQLiteStore(Store):
     begin_snapshot = "BEGIN"
     lock = ""
     among = "IN (SELECT value FROM json_each(?))"
+    values = "SELECT value FROM json_each(?)"
 
     @property
     def path(self) -> Path:
@@ -145,7 +146,7 @@ class PostgreSQLStore(Store):
     begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     lock = " FOR UPDATE"
     among = "= ANY(?)"
-    within = "= ANY(ARRAY({}))"
+    values = "SELECT unnest(?::text[])"
     # Fewer rows are inserted faster one by one, with all else that is sent at once.
     _copied_rows_min = 16
     _down = (
@@ -295,6 +296,4 @@ def _make_durable(connection: Any, record: object) -> None:
 
 def _make_patient(connection: Any, record: object) -> None:
     del record
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}")
-    cursor.close()
+    connection.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}").close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from unittest import mock
 
@@ -21,6 +22,9 @@ from domain.goals.refusals import GoalNotSubmitted
 from domain.goals.scoring.scores import Score
 from domain.refusals import ResourceNotFound
 from services.ledger.facts.memory import Memory
+from services.ledger.record.rows import streams_question
+from services.ledger.store.migrate import migrate
+from services.ledger.store.stores import open_store
 from services.ledger.writing import ahead
 from services.ledger.writing.acts import Act, Promise
 from services.ledger.writing.ahead import streams_ahead
@@ -124,6 +128,21 @@ def test_goals_go_on_from_where_they_were_read_ahead_or_alone(
         names = [record.event.NAME for record in records]
         assert [record.version for record in records] == [1, 2, 3, 4, 5, 6]
         assert names[-2:] == ["goal.check_in_recorded"] * 2
+
+
+def test_sqlite_finds_streams_by_their_names_and_walks_through_no_others(
+    sqlite_database: str,
+) -> None:
+    with closing(open_store(sqlite_database)) as store:
+        migrate(store, None)
+        statement, values = streams_question(store, ORGANIZATION, ["goal/a", "goal/b"])
+
+        with store.reading() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            steps = [step for *_, step in cursor.fetchall()]
+
+    found = [step for step in steps if step.startswith("SEARCH e ")]
+    assert [step.rpartition("(")[2] for step in found] == ["ledger=? AND stream=?)"]
 
 
 def test_a_goal_that_is_not_there_is_refused_as_ever(restarted: Opened) -> None:
