@@ -23,7 +23,6 @@ from domain.goals.scoring.scores import Score
 from domain.refusals import ResourceNotFound
 from services.ledger.facts.memory import Memory
 from services.ledger.record.rows import streams_question
-from services.ledger.store.migrate import migrate
 from services.ledger.store.stores import open_store
 from services.ledger.writing import ahead
 from services.ledger.writing.acts import Act, Promise
@@ -134,7 +133,6 @@ def test_sqlite_finds_streams_by_their_names_and_walks_through_no_others(
     sqlite_database: str,
 ) -> None:
     with closing(open_store(sqlite_database)) as store:
-        migrate(store, None)
         statement, values = streams_question(store, ORGANIZATION, ["goal/a", "goal/b"])
 
         with store.reading() as cursor:
