@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 
 from domain.refusals import Refusal
 from projections import audit
@@ -25,7 +26,7 @@ from projections.tables.store import POSITIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from projections.running.progress import Progress
     from projections.tables.read_model import ReadModel
@@ -141,7 +142,9 @@ def reached_by(
     connection: Connection, models: Collection[ReadModel], ledger: str
 ) -> int:
     """Return how far all of some read models have come."""
-    return min(positions_of(connection, models, ledger).values())
+    asked = connection.execute(_reached(tuple(models)), {"ledger": ledger})
+    position, found = asked.one()
+    return int(position) if found == len(models) else 0
 
 
 def positions_of(
@@ -151,6 +154,15 @@ def positions_of(
     found = connection.execute(_POSITIONS, {"ledger": ledger})
     known = {(model, number): position for model, number, position in found}
     return {m.NAME: int(known.get((m.NAME, m.GENERATION), 0)) for m in models}
+
+
+@cache
+def _reached(models: tuple[ReadModel, ...]) -> Select[Any, int]:
+    # Each by its key, which begins with the model: there may be many organizations.
+    stands = [(_C.model == m.NAME) & (_C.generation == m.GENERATION) for m in models]
+    return select(func.min(_C.position), func.count()).where(
+        _C.ledger == bindparam("ledger"), or_(*stands)
+    )
 
 
 _C = POSITIONS.c
