@@ -51,10 +51,10 @@ class Together:
         """Take the queries; parameters of one name are one parameter."""
         self._reads = [query.read for query in queries]
         parts = [query.statement.subquery() for query in queries]
-        self._places = [_places(part) for part in parts]
-        names = max(len(places.names) for places in self._places)
-        counts = max(len(places.counts) for places in self._places)
-        numbered = enumerate(zip(parts, self._places, strict=True))
+        placed = [_places(part) for part in parts]
+        names = max(len(places.names) for places in placed)
+        counts = max(len(places.counts) for places in placed)
+        numbered = enumerate(zip(parts, placed, strict=True))
         self.statement = union_all(
             *(
                 select(
@@ -65,7 +65,7 @@ class Together:
                 for number, (part, places) in numbered
             )
         )
-        self._own = [places.own(names) for places in self._places]
+        self._own = [places.own(names) for places in placed]
 
     def ask(self, connection: Connection, known: Known, **asked: Any) -> list[Any]:
         """Return each query's answer, given the parameters of all of them."""

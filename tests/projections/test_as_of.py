@@ -40,6 +40,17 @@ ACCEPTED, PENDING = AlignmentState.ACCEPTED, AlignmentState.PENDING
 _numbers = count()
 
 
+def projected(views: Asked, records: list[Record]) -> list[list[Record]]:
+    """Project a history, and return it command by command.
+
+    There is one database for all examples, and an organization of its own for each.
+    """
+    ledger = f"acme-{next(_numbers)}"
+    records = [structs.replace(record, ledger=ledger) for record in records]
+    views.project(records)
+    return commands(records)
+
+
 def folded(records: list[Record]) -> dict[str, Any]:
     """Say of each goal what its records say, without any view."""
     found = {}
@@ -103,14 +114,8 @@ def asked(views: Asked, position: int) -> dict[str, Any]:
 def test_as_of_every_position_the_views_say_what_a_fold_says(
     views: Asked, records: list[Record]
 ) -> None:
-    # One database for all examples, and an organization of its own for each.
-    ledger = f"acme-{next(_numbers)}"
-    records = [structs.replace(record, ledger=ledger) for record in records]
-
-    views.project(records)
-
     known: list[Record] = []
-    for command in commands(records):
+    for command in projected(views, records):
         known += command
         assert asked(views, known[-1].position) == folded(known)
         assert asked_directory(views, known[-1].position) == folded_directory(known)
@@ -127,12 +132,7 @@ def test_as_of_every_position_the_views_say_what_a_fold_says(
 def test_what_is_asked_together_is_what_each_view_says_alone(
     views: Asked, records: list[Record]
 ) -> None:
-    ledger = f"acme-{next(_numbers)}"
-    records = [structs.replace(record, ledger=ledger) for record in records]
-
-    views.project(records)
-
-    for command in commands(records):
+    for command in projected(views, records):
         together, alone = views.at(_beside, command[-1].position)
         assert together == alone
 

@@ -23,6 +23,8 @@ from domain.goals.scoring.scores import Score
 from domain.refusals import ResourceNotFound
 from services.ledger.facts.memory import Memory
 from services.ledger.record.rows import streams_question
+from services.ledger.store import schema
+from services.ledger.store.store import lent
 from services.ledger.store.stores import open_store
 from services.ledger.writing import ahead
 from services.ledger.writing.acts import Act, Promise
@@ -141,6 +143,49 @@ def test_sqlite_finds_streams_by_their_names_and_walks_through_no_others(
 
     found = [step for step in steps if step.startswith("SEARCH e ")]
     assert [step.rpartition("(")[2] for step in found] == ["ledger=? AND stream=?)"]
+
+
+def test_postgresql_does_so_too_where_it_has_never_counted_rows(
+    postgresql_database: str,
+) -> None:
+    """Else it joined all streams, since it takes a table it does not know for small."""
+    names = [f"goal/{number}" for number in range(3_000)]
+    with closing(open_store(postgresql_database)) as store:
+        statement, values = streams_question(store, ORGANIZATION, names[:40])
+        with lent(store.engine) as cursor:
+            many = [(ORGANIZATION, number, name) for number, name in enumerate(names)]
+            cursor.execute(store.begin)
+            store.insert(cursor, schema.streams, many)
+            cursor.execute(store.sql(f"EXPLAIN {statement}"), values)
+            steps = [step for (step,) in cursor.fetchall()]
+            cursor.execute("ROLLBACK")
+
+    found = [step.split(" on ")[0].strip(" ->") for step in steps if " on " in step]
+    assert sorted(found) == [
+        "Index Scan using events_ledger_stream_version_key",
+        "Index Scan using streams_ledger_name_key",
+    ]
+
+
+def test_a_goal_that_cannot_be_read_fails_its_own_command_alone(
+    restarted: Opened,
+) -> None:
+    def recall(memory: Memory, kind: Any, id_: str, rows: Any) -> Any:
+        if (kind, id_) == (Goal, GOALS[0]):
+            message = "an event that nobody can read"
+            raise ValueError(message)
+        return usual(memory, kind, id_, rows)
+
+    usual = Memory.recall
+    calls = [
+        restarted.call(record_check_in, place=place(goal), observation=observation())
+        for goal in GOALS
+    ]
+    with mock.patch.object(Memory, "recall", recall):
+        waiting = [restarted.send(call) for call in calls]
+        failed = [one.exception(30) is not None for one in waiting]
+
+    assert failed == [True] + [False] * (len(GOALS) - 1)
 
 
 def test_a_goal_that_is_not_there_is_refused_as_ever(restarted: Opened) -> None:

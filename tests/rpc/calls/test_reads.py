@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import grpc
 import pytest
@@ -13,6 +14,7 @@ from goalledger.v1 import (
     directory_service_pb2,
     evidence_service_pb2,
 )
+from projections.views import Views
 from services.rpc.wire.tokens import Token, write_token
 from tests.rpc.acme import ACME, RENEWALS, Acme, adding, getting, reading
 from tests.rpc.served import BEN, refused, views_of
@@ -51,6 +53,19 @@ def test_a_read_with_a_commands_token_sees_it(acme: Acme) -> None:
         assert answer.goal.key_results[0].value_in_force.decimal == value
         assert answer.goal.etag == commit.etag
         assert answer.read_info.resolved_position >= commit.position
+
+
+def test_a_read_that_waits_for_its_own_write_asks_the_views_once(acme: Acme) -> None:
+    acme.activate()
+    acme.served.ask(getting(strong=True))  # from now on it is known how far they are
+    asked = mock.create_autospec(Views.read, side_effect=Views.read)
+
+    with mock.patch.object(Views, "read", asked):
+        for value in range(20):
+            commit = acme.check_in(value={"decimal": str(value)}).commit
+            acme.served.ask(getting(at_least_as_fresh=commit.token))
+
+    assert len(asked.call_args_list) == 20
 
 
 def test_a_strong_read_sees_everything_committed(acme: Acme) -> None:
